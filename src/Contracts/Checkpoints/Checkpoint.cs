@@ -1,0 +1,184 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Toolchain.Contracts.Datasets;
+using Toolchain.Contracts.Networks;
+using Toolchain.Contracts.Programs;
+
+namespace Toolchain.Contracts.Checkpoints;
+
+/// <summary>A training at rest: enough to go on with it exactly, and to turn it into a model without any of the user's code.</summary>
+/// <remarks>It holds no clock and no machine name: the same training gives the same bytes. The layout is in docs/formats.md.</remarks>
+public sealed record Checkpoint
+{
+    /// <summary>Version of the layout that this code writes and reads.</summary>
+    public const int FormatVersion = 1;
+
+    private const string VersionKey = "toolchain.checkpoint";
+    private const string ProbeImages = "probe/images";
+    private const string ProbeLogits = "probe/logits";
+
+    /// <summary>The network the weights belong to.</summary>
+    public required NetworkSpec Network { get; init; }
+
+    /// <summary>What is being done.</summary>
+    public required TrainingPlan Plan { get; init; }
+
+    /// <summary>How far it is done.</summary>
+    public required Progress Progress { get; init; }
+
+    /// <summary>The epochs so far.</summary>
+    public required IReadOnlyList<EpochMetrics> Metrics { get; init; }
+
+    /// <summary>The data it is done on.</summary>
+    public required DatasetIdentity Data { get; init; }
+
+    /// <summary>The command that gives this training.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>The network's parameters by name.</summary>
+    public required IReadOnlyDictionary<string, TensorData> Weights { get; init; }
+
+    /// <summary>The trained network's answers to fixed images.</summary>
+    public required Probe Probe { get; init; }
+
+    /// <summary>Writes the file in one move.</summary>
+    public void Save(string path) => Disk.Write(path, ToSafetensors().Write);
+
+    /// <summary>Reads and checks a checkpoint.</summary>
+    /// <exception cref="ToolException">The file is missing, damaged, of another version, or its parts contradict one another (exit 3).</exception>
+    public static Checkpoint Load(string path)
+    {
+        var file = Safetensors.Read(path);
+        try
+        {
+            return FromSafetensors(file);
+        }
+        catch (FormatException fault)
+        {
+            throw ToolException.BadInput(
+                $"{path}: {fault.Message}",
+                $"a checkpoint of format version {FormatVersion}, as 'trainer train' writes it",
+                "train again, or take the copy it came from",
+                fault);
+        }
+    }
+
+    /// <summary>SHA-256 of a file's bytes, as lower-case hexadecimal digits.</summary>
+    public static string DigestOf(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    /// <summary>Whether a safetensors file is one of our checkpoints.</summary>
+    public static bool Recognizes(Safetensors file) => file.Metadata.ContainsKey(VersionKey);
+
+    /// <summary>Takes exactly the parameters of <paramref name="network"/> out of a file's tensors.</summary>
+    /// <exception cref="FormatException">A tensor is missing, of another shape or type, or not finite.</exception>
+    public static IReadOnlyDictionary<string, TensorData> WeightsOf(NetworkSpec network, IReadOnlyDictionary<string, TensorData> tensors)
+    {
+        var weights = new Dictionary<string, TensorData>(StringComparer.Ordinal);
+        foreach (var parameter in network.Parameters)
+        {
+            var tensor = Expect(tensors, parameter.Name, TensorData.Float32, [.. parameter.Shape.Select(size => (long)size)]);
+            RequireFinite(parameter.Name, tensor.Floats);
+            weights.Add(parameter.Name, tensor);
+        }
+
+        return weights;
+    }
+
+    private Safetensors ToSafetensors()
+    {
+        var tensors = new Dictionary<string, TensorData>(Weights, StringComparer.Ordinal)
+        {
+            [ProbeImages] = TensorData.Of(Probe.Images, [Probe.Count, .. Network.Input.Select(size => (long)size)]),
+            [ProbeLogits] = TensorData.Of(Probe.Logits, [Probe.Count, Network.Classes]),
+        };
+        return new Safetensors(
+            new Dictionary<string, string>
+            {
+                [VersionKey] = FormatVersion.ToString(CultureInfo.InvariantCulture),
+                ["network"] = Network.ToJson(),
+                ["plan"] = Plan.ToJson(),
+                ["schedule"] = Plan.Schedule.ToJson(),
+                ["progress"] = JsonSerializer.Serialize(Progress, ContractsJson.Default.Progress),
+                ["metrics"] = JsonSerializer.Serialize(Metrics, ContractsJson.Default.IReadOnlyListEpochMetrics),
+                ["data"] = JsonSerializer.Serialize(Data, ContractsJson.Default.DatasetIdentity),
+                ["command"] = Command,
+            },
+            tensors);
+    }
+
+    private static Checkpoint FromSafetensors(Safetensors file)
+    {
+        var version = Text(file, VersionKey);
+        if (version != FormatVersion.ToString(CultureInfo.InvariantCulture))
+        {
+            throw new FormatException($"format version '{version}'");
+        }
+
+        var network = NetworkSpec.FromJson(Text(file, "network"));
+        var weights = WeightsOf(network, file.Tensors);
+        var images = Expect(file.Tensors, ProbeImages, TensorData.UInt8, [-1, .. network.Input.Select(size => (long)size)]);
+        var count = images.Shape[0];
+        var logits = Expect(file.Tensors, ProbeLogits, TensorData.Float32, [count, network.Classes]);
+        RequireFinite(ProbeLogits, logits.Floats);
+        if (count < 1)
+        {
+            throw new FormatException("the probe holds no image");
+        }
+
+        if (file.Tensors.Keys.FirstOrDefault(name => name is not (ProbeImages or ProbeLogits) && !weights.ContainsKey(name)) is { } extra)
+        {
+            throw new FormatException($"tensor '{extra}' belongs to no layer of the network");
+        }
+
+        var plan = TrainingPlan.FromJson(Text(file, "plan"));
+        var progress = Json.Read(Text(file, "progress"), ContractsJson.Default.Progress, "progress");
+        var metrics = Json.Read(Text(file, "metrics"), ContractsJson.Default.IReadOnlyListEpochMetrics, "metrics");
+        if (progress.Epoch < 0 || progress.StepInEpoch < 0 || progress.Step < progress.StepInEpoch || metrics.Count != progress.Epoch)
+        {
+            throw new FormatException($"epoch {progress.Epoch}, step {progress.StepInEpoch} of it, step {progress.Step} in all and {metrics.Count} rows of metrics contradict one another");
+        }
+
+        return new Checkpoint
+        {
+            Network = network,
+            Plan = plan,
+            Progress = progress,
+            Metrics = metrics,
+            Data = Json.Read(Text(file, "data"), ContractsJson.Default.DatasetIdentity, "data"),
+            Command = Text(file, "command"),
+            Weights = weights,
+            Probe = new Probe(images.Bytes.ToArray(), logits.Floats.ToArray(), (int)count),
+        };
+    }
+
+    private static string Text(Safetensors file, string key) =>
+        file.Metadata.TryGetValue(key, out var value) ? value : throw new FormatException($"metadata '{key}' is missing");
+
+    private static TensorData Expect(IReadOnlyDictionary<string, TensorData> tensors, string name, string type, IReadOnlyList<long> shape)
+    {
+        if (!tensors.TryGetValue(name, out var tensor))
+        {
+            throw new FormatException($"tensor '{name}' is missing");
+        }
+
+        // -1 stands for any size, as in a reshape
+        var fits = tensor.Type == type && tensor.Shape.Count == shape.Count && tensor.Shape.Zip(shape).All(pair => pair.Second == -1 || pair.First == pair.Second);
+        return fits ? tensor : throw new FormatException($"tensor '{name}' is {tensor}, not {type} [{string.Join(", ", shape).Replace("-1", "n", StringComparison.Ordinal)}]");
+    }
+
+    private static void RequireFinite(string name, ReadOnlySpan<float> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+            {
+                throw new FormatException($"tensor '{name}' holds {values[i]} at position {i}");
+            }
+        }
+    }
+}

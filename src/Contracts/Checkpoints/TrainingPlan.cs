@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Json;
+using Toolchain.Contracts.Schedules;
+
+namespace Toolchain.Contracts.Checkpoints;
+
+/// <summary>Everything that decides the bits of a training, except the data itself (named by digest in <see cref="Datasets.DatasetIdentity"/>).</summary>
+public sealed record TrainingPlan
+{
+    /// <summary>Passes over the training set.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Samples of an update; the last batch of an epoch may be smaller.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>The learning rate.</summary>
+    public required Schedule Schedule { get; init; }
+
+    /// <summary>Feeds initialization, shuffling and the held-out split.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Threads of the arithmetic: sums are split between them, so they are part of the bits.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>What an epoch is validated on.</summary>
+    public required Validation Validation { get; init; }
+
+    /// <summary>The order of the samples.</summary>
+    public required ShuffleMode Shuffle { get; init; }
+
+    /// <summary>SHA-256 of the file of initial weights; absent when they were drawn from the seed.</summary>
+    public string? InitialDigest { get; init; }
+
+    /// <summary>The JSON form.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ContractsJson.Default.TrainingPlan);
+
+    /// <summary>Reads the JSON form.</summary>
+    /// <exception cref="FormatException">It is no plan, or one that cannot be carried out.</exception>
+    public static TrainingPlan FromJson(string json)
+    {
+        var plan = Json.Read(json, ContractsJson.Default.TrainingPlan, "plan");
+        plan.Schedule.Validate();
+        foreach (var (value, name) in new[] { (plan.Epochs, "epochs"), (plan.BatchSize, "batchSize"), (plan.Threads, "threads") })
+        {
+            if (value < 1)
+            {
+                throw new FormatException($"{name} is {value}; it must be at least 1");
+            }
+        }
+
+        if (plan.Validation.HeldOut < 0)
+        {
+            throw new FormatException($"validation.heldOut is {plan.Validation.HeldOut}; it must be at least 0");
+        }
+
+        return plan;
+    }
+}
+
+/// <summary>The order in which an epoch takes the samples.</summary>
+public enum ShuffleMode
+{
+    /// <summary>A new order every epoch, a pure function of seed and epoch.</summary>
+    Epoch,
+
+    /// <summary>The order of the file.</summary>
+    None,
+}
+
+/// <summary>What an epoch is validated on.</summary>
+/// <param name="HeldOut">Training samples set aside for validation; 0: the test set, as in the tutorial.</param>
+public sealed record Validation(int HeldOut)
+{
+    /// <summary>The test set, as the tutorial does.</summary>
+    public static Validation OnTest { get; } = new(0);
+
+    /// <summary>As written on a command line: <c>test</c> or <c>holdout:5000</c>.</summary>
+    public override string ToString() => HeldOut == 0 ? "test" : string.Create(CultureInfo.InvariantCulture, $"holdout:{HeldOut}");
+}

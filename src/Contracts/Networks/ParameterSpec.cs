@@ -1,0 +1,26 @@
+namespace Toolchain.Contracts.Networks;
+
+/// <summary>A tensor that training changes.</summary>
+/// <param name="Name">As PyTorch writes it: <c>layer.weight</c>.</param>
+/// <param name="Shape">Row-major sizes.</param>
+/// <param name="Initializer">Where its values start.</param>
+public sealed record ParameterSpec(string Name, IReadOnlyList<int> Shape, Initializer Initializer)
+{
+    /// <summary>Number of values.</summary>
+    public int Count => Shape.Aggregate(1, (product, size) => checked(product * size));
+}
+
+/// <summary>How the first values of a parameter are drawn.</summary>
+public abstract record Initializer;
+
+/// <summary>All zero, as Keras starts biases.</summary>
+public sealed record Zeros : Initializer;
+
+/// <summary>Uniform in ±√(6 / (fanIn + fanOut)), as Keras starts kernels (Glorot and Bengio, 2010).</summary>
+/// <param name="FanIn">Values that feed one output.</param>
+/// <param name="FanOut">Outputs that one value feeds.</param>
+public sealed record GlorotUniform(int FanIn, int FanOut) : Initializer
+{
+    /// <summary>The largest magnitude drawn.</summary>
+    public double Limit => Math.Sqrt(6.0 / (FanIn + FanOut));
+}

@@ -1,0 +1,41 @@
+namespace Toolchain.Contracts.Schedules;
+
+/// <summary>rate(step) = initial · decayRate^p with p = step / decaySteps, rounded down when it goes by stairs.</summary>
+/// <remarks>
+/// Source: <c>keras.optimizers.schedules.ExponentialDecay</c>, which computes in float32: quotient, power and product are each rounded once.
+/// </remarks>
+public sealed record ExponentialDecay : Schedule
+{
+    /// <summary>Rate at step 0.</summary>
+    public required float Initial { get; init; }
+
+    /// <summary>Factor gained over <see cref="DecaySteps"/> steps.</summary>
+    public required float DecayRate { get; init; }
+
+    /// <summary>Steps from one power of <see cref="DecayRate"/> to the next.</summary>
+    public required int DecaySteps { get; init; }
+
+    /// <summary>Whether the rate falls by stairs instead of smoothly.</summary>
+    public required bool Staircase { get; init; }
+
+    /// <inheritdoc/>
+    public override float RateAt(long step)
+    {
+        var exponent = (float)step / DecaySteps;
+        if (Staircase)
+        {
+            exponent = MathF.Floor(exponent);
+        }
+
+        // a power taken in double and rounded once is the correctly rounded float32 power, on every platform
+        return Initial * (float)Math.Pow(DecayRate, exponent);
+    }
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        RequirePositive(Initial, "initial");
+        RequirePositive(DecayRate, "decay-rate");
+        RequireAtLeast(DecaySteps, 1, "decay-steps");
+    }
+}
