@@ -31,7 +31,13 @@ public static class TinyCheckpoint
             Network = network,
             Plan = new TrainingPlan
             {
-                Epochs = 1, BatchSize = 32, Schedule = schedule, Seed = 1, Threads = 1, Validation = Validation.OnTest, Shuffle = ShuffleMode.Epoch,
+                Epochs = 1,
+                BatchSize = 32,
+                Schedule = schedule,
+                Seed = 1,
+                Threads = 1,
+                Validation = Validation.OnTest,
+                Shuffle = ShuffleMode.Epoch,
             },
             Progress = new Progress { Epoch = 1, StepInEpoch = 0, Step = 10, RateApplied = 0.1f, RateNext = 0.1f, LossSum = 0, Correct = 0 },
             Metrics = [new EpochMetrics(1, 0.5, 0.8, 0.4, 0.9, 90, 100, 0.1f, 0.1f)],
