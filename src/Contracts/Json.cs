@@ -19,6 +19,7 @@ namespace Toolchain.Contracts;
 [JsonSerializable(typeof(NetworkSpec))]
 [JsonSerializable(typeof(Schedule))]
 [JsonSerializable(typeof(TrainingPlan))]
+[JsonSerializable(typeof(Experiment))]
 [JsonSerializable(typeof(Progress))]
 [JsonSerializable(typeof(IReadOnlyList<EpochMetrics>))]
 [JsonSerializable(typeof(DatasetIdentity))]

@@ -29,7 +29,11 @@ public abstract record LayerSpec
 public sealed record Flatten : LayerSpec
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<int> OutputShape(IReadOnlyList<int> input) => [input.Aggregate(1, (product, size) => checked(product * size))];
+    public override IReadOnlyList<int> OutputShape(IReadOnlyList<int> input)
+    {
+        var total = input.Aggregate(1.0, (product, size) => product * size);
+        return total <= int.MaxValue ? [(int)total] : throw new FormatException($"layer '{Name}' would flatten [{string.Join(", ", input)}] into {total} values");
+    }
 }
 
 /// <summary>y = x · weightᵀ + bias: [in] → [out], weight [out, in], bias [out].</summary>

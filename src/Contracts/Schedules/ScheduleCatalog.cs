@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Toolchain.Contracts.Programs;
 
 namespace Toolchain.Contracts.Schedules;
@@ -113,6 +114,17 @@ public static class ScheduleCatalog
         }
 
         return schedule;
+    }
+
+    /// <summary>The written form of a schedule, every parameter named: what <see cref="Parse"/> reads back to the same schedule.</summary>
+    public static string Write(Schedule schedule)
+    {
+        ArgumentNullException.ThrowIfNull(schedule);
+        using var json = JsonDocument.Parse(schedule.ToJson());
+        var parameters = json.RootElement.EnumerateObject()
+            .Where(member => member.Name != "kind")
+            .Select(member => $"{JsonNamingPolicy.KebabCaseLower.ConvertName(member.Name)}={member.Value.GetRawText()}");
+        return $"{json.RootElement.GetProperty("kind").GetString()}:{string.Join(',', parameters)}";
     }
 
     private static ToolException Unknown(string what, string word, IEnumerable<string> known) =>

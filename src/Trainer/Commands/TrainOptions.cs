@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Globalization;
+using Toolchain.CommandLine;
+using Toolchain.Contracts.Checkpoints;
+using Toolchain.Trainer.Runs;
+
+namespace Toolchain.Trainer.Commands;
+
+/// <summary>Options that both verbs of the trainer share.</summary>
+internal static class TrainOptions
+{
+    // more threads than this do not pay for batches of 32, and cost other processes dearly
+    private const int MostDefaultThreads = 2;
+
+    /// <summary>Threads when none are asked for.</summary>
+    public static int DefaultThreads => Math.Min(Environment.ProcessorCount, MostDefaultThreads);
+
+    /// <summary><c>--format</c>.</summary>
+    public static Option<OutputFormat> Format() => new("--format") { Description = "results as a table or as one JSON object a line", DefaultValueFactory = _ => OutputFormat.Table, HelpName = "table|json" };
+
+    /// <summary><c>--threads</c>.</summary>
+    public static Option<int> Threads() => new Option<int>("--threads")
+    {
+        Description = "threads of the arithmetic; part of what makes a run repeatable bit for bit",
+        DefaultValueFactory = _ => DefaultThreads,
+        HelpName = "n",
+    }.Between(1, 256);
+
+    /// <summary><c>--validation</c>.</summary>
+    public static Option<Validation> Validation() => new("--validation")
+    {
+        Description = "what an epoch is validated on: the test set, as in the tutorial, or n training samples held out",
+        HelpName = "test|holdout:<n>",
+        DefaultValueFactory = _ => Contracts.Checkpoints.Validation.OnTest,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (text == "test")
+            {
+                return Contracts.Checkpoints.Validation.OnTest;
+            }
+
+            if (text.StartsWith("holdout:", StringComparison.Ordinal) && int.TryParse(text.AsSpan("holdout:".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var held) && held > 0)
+            {
+                return new Validation(held);
+            }
+
+            result.AddError($"--validation is '{text}'; it must be test or holdout:<n> with n above 0");
+            return null;
+        },
+    };
+}

@@ -1,0 +1,124 @@
+using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Datasets;
+using Toolchain.Contracts.Programs;
+using Toolchain.Trainer.Networks;
+using Toolchain.Trainer.Samples;
+using Toolchain.Trainer.Training;
+using static TorchSharp.torch;
+
+namespace Toolchain.Trainer.Runs;
+
+/// <summary>One process's share of a run: trains, and keeps the run folder in step with the training.</summary>
+internal sealed class RunSession : ITrainingObserver, IDisposable
+{
+    private readonly Experiment experiment;
+    private readonly Dataset data;
+    private readonly RunFolder folder;
+    private readonly RunReport report;
+    private readonly TimeProvider clock = TimeProvider.System;
+    private readonly TorchNetwork network;
+    private readonly SampleOrder order;
+    private readonly ITrainingStep step;
+    private readonly Evaluation validation;
+    private readonly Evaluation probe;
+    private readonly TrainingLoop loop;
+    private readonly List<double> epochSeconds = [];
+    private RunFacts facts;
+    private long epochBegan;
+
+    /// <summary>Prepares the network, drawn from the seed or as <paramref name="initial"/> or <paramref name="from"/> has it.</summary>
+    /// <param name="experiment">What to do.</param>
+    /// <param name="data">What to do it on.</param>
+    /// <param name="dataFolder">Where that came from.</param>
+    /// <param name="folder">Where the files go.</param>
+    /// <param name="report">Who tells the user.</param>
+    /// <param name="initial">Weights to begin with.</param>
+    /// <param name="from">The checkpoint to go on from.</param>
+    public RunSession(
+        Experiment experiment,
+        Dataset data,
+        string dataFolder,
+        RunFolder folder,
+        RunReport report,
+        IReadOnlyDictionary<string, TensorData>? initial = null,
+        Checkpoint? from = null)
+    {
+        (this.experiment, this.data, this.folder, this.report) = (experiment, data, folder, report);
+        var plan = experiment.Plan;
+        set_num_threads(plan.Threads);
+        network = (initial ?? from?.Weights) is { } weights
+            ? TorchNetwork.WithWeights(experiment.Network, weights)
+            : TorchNetwork.Initialized(experiment.Network, plan.Seed);
+        order = new SampleOrder(plan, data.Train.Count);
+        step = new AutogradStep(network, data.Train, plan.BatchSize);
+        validation = plan.Validation.HeldOut == 0 ? Evaluation.OnAll(data.Test) : new Evaluation(data.Train, order.HeldOut);
+        probe = new Evaluation(data.Test, [.. Enumerable.Range(0, Math.Min(Probe.Size, data.Test.Count))]);
+        loop = new TrainingLoop(plan, order, network, step, validation, from);
+        facts = RunFacts.Now(clock, dataFolder);
+    }
+
+    /// <summary>Trains to the end of the plan, or to the step after an interruption; either way the folder holds a checkpoint of that very step.</summary>
+    public ExitCode Run(Interruption interruption)
+    {
+        folder.WritePlan(experiment);
+        folder.WriteFacts(facts);
+        if (loop.Step == 0)
+        {
+            Snapshot().Save(folder.Checkpoint);
+        }
+
+        report.Begin(experiment, data, loop);
+        epochBegan = clock.GetTimestamp();
+        if (!loop.Run(this, interruption.Token))
+        {
+            Snapshot().Save(folder.Checkpoint);
+            report.Interrupted(loop, folder);
+            return interruption.Code;
+        }
+
+        using var test = Evaluation.OnAll(data.Test);
+        report.Done(loop, folder, test.Measure(network), test.Count);
+        return ExitCode.Done;
+    }
+
+    /// <inheritdoc/>
+    public void StepDone(TrainingLoop loop) => report.Step(loop);
+
+    /// <inheritdoc/>
+    public void EpochDone(TrainingLoop loop, EpochMetrics epoch)
+    {
+        var snapshot = Snapshot();
+        if (loop.Metrics.SkipLast(1).All(earlier => earlier.ValCorrect < epoch.ValCorrect))
+        {
+            snapshot.Save(folder.Best);
+        }
+
+        folder.WriteHistory(loop.Metrics);
+        snapshot.Save(folder.Checkpoint);
+        epochSeconds.Add(clock.GetElapsedTime(epochBegan).TotalSeconds);
+        folder.WriteFacts(facts = facts with { EpochSeconds = [.. epochSeconds.Select(seconds => Math.Round(seconds, 3))] });
+        report.Epoch(epoch, epochSeconds[^1]);
+        epochBegan = clock.GetTimestamp();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        probe.Dispose();
+        validation.Dispose();
+        step.Dispose();
+        network.Dispose();
+    }
+
+    private Checkpoint Snapshot() => new()
+    {
+        Network = experiment.Network,
+        Plan = experiment.Plan,
+        Progress = loop.Progress,
+        Metrics = loop.Metrics,
+        Data = data.Identity,
+        Command = CommandText.Of(experiment),
+        Weights = network.Weights(),
+        Probe = new Probe(data.Test.Images[..(probe.Count * DatasetFolder.Pixels)].ToArray(), probe.Logits(network), probe.Count),
+    };
+}

@@ -1,0 +1,72 @@
+using System.Numerics;
+
+namespace Toolchain.Trainer.Samples;
+
+/// <summary>What a stream of random numbers is for; streams of different purposes never share numbers.</summary>
+internal enum Purpose
+{
+    /// <summary>First values of parameters, one stream a parameter.</summary>
+    Initialization = 1,
+
+    /// <summary>Order of the samples, one stream an epoch.</summary>
+    Shuffling = 2,
+
+    /// <summary>Choice of the samples that are held out for validation.</summary>
+    Holdout = 3,
+}
+
+/// <summary>xoshiro256** seeded by SplitMix64 (Blackman and Vigna, 2018): a pure function of seed, purpose and index, so that nothing needs saving.</summary>
+internal sealed class RandomStream
+{
+    private ulong a, b, c, d;
+
+    /// <summary>The stream of a seed, a purpose and an index.</summary>
+    public RandomStream(ulong seed, Purpose purpose, long index)
+    {
+        var state = seed;
+        var key = Mix(ref state) ^ ((ulong)purpose << 56) ^ (ulong)index;
+        (a, b, c, d) = (Mix(ref key), Mix(ref key), Mix(ref key), Mix(ref key));
+    }
+
+    /// <summary>64 random bits.</summary>
+    public ulong Next()
+    {
+        var result = BitOperations.RotateLeft(b * 5, 7) * 9;
+        var shifted = b << 17;
+        c ^= a;
+        d ^= b;
+        b ^= c;
+        a ^= d;
+        c ^= shifted;
+        d = BitOperations.RotateLeft(d, 45);
+        return result;
+    }
+
+    /// <summary>Uniform in [0, 1), of 53 bits.</summary>
+    public double NextUnit() => (Next() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>Uniform in 0 to <paramref name="bound"/> − 1, without bias (Lemire, 2019).</summary>
+    public int NextBelow(int bound)
+    {
+        var range = (uint)bound;
+        var product = (Next() >> 32) * range;
+        if ((uint)product < range)
+        {
+            var threshold = (0u - range) % range;
+            while ((uint)product < threshold)
+            {
+                product = (Next() >> 32) * range;
+            }
+        }
+
+        return (int)(product >> 32);
+    }
+
+    private static ulong Mix(ref ulong state)
+    {
+        var z = state += 0x9E3779B97F4A7C15;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+}

@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Toolchain.CommandLine;
+using Toolchain.Contracts.Programs;
+using Toolchain.Trainer.Commands;
+
+namespace Toolchain.Trainer;
+
+/// <summary>The trainer: data in, run folder out.</summary>
+public static class TrainerProgram
+{
+    /// <summary>Runs a command line.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] args, Terminal terminal)
+    {
+        var root = new RootCommand("Trains a digit classifier and writes a self-describing checkpoint.")
+        {
+            TrainCommand.Create(terminal),
+            ResumeCommand.Create(terminal),
+        };
+        return ToolProgram.Run(terminal, "trainer", root, args);
+    }
+}

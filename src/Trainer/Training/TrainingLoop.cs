@@ -1,0 +1,137 @@
+using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Programs;
+using Toolchain.Trainer.Networks;
+using Toolchain.Trainer.Samples;
+
+namespace Toolchain.Trainer.Training;
+
+/// <summary>Who is told how the loop gets on.</summary>
+internal interface ITrainingObserver
+{
+    /// <summary>An update is done.</summary>
+    void StepDone(TrainingLoop loop);
+
+    /// <summary>An epoch is done and measured.</summary>
+    void EpochDone(TrainingLoop loop, EpochMetrics epoch);
+}
+
+/// <summary>The training loop: epochs of steps, at the rate that the schedule gives, each epoch followed by validation.</summary>
+internal sealed class TrainingLoop
+{
+    private readonly TrainingPlan plan;
+    private readonly SampleOrder order;
+    private readonly ITrainingStep step;
+    private readonly Evaluation validation;
+    private readonly TorchNetwork network;
+    private readonly List<EpochMetrics> metrics;
+    private BatchResult epochSoFar;
+
+    /// <summary>Takes a training up where a checkpoint left it; without one it begins.</summary>
+    public TrainingLoop(TrainingPlan plan, SampleOrder order, TorchNetwork network, ITrainingStep step, Evaluation validation, Checkpoint? from = null)
+    {
+        (this.plan, this.order, this.network, this.step, this.validation) = (plan, order, network, step, validation);
+        metrics = [.. from?.Metrics ?? []];
+        if (from?.Progress is { } progress)
+        {
+            (Epoch, StepInEpoch, Step) = (progress.Epoch, progress.StepInEpoch, progress.Step);
+            epochSoFar = new BatchResult(progress.LossSum, progress.Correct);
+        }
+    }
+
+    /// <summary>Epochs completed.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>Updates done in the epoch under way.</summary>
+    public int StepInEpoch { get; private set; }
+
+    /// <summary>Updates done in all.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>Updates of an epoch.</summary>
+    public int StepsPerEpoch => order.StepsPerEpoch;
+
+    /// <summary>The epochs completed.</summary>
+    public IReadOnlyList<EpochMetrics> Metrics => metrics;
+
+    /// <summary>Mean training loss of the epoch under way, in nats.</summary>
+    public double LossSoFar => StepInEpoch == 0 ? 0 : epochSoFar.LossSum / Math.Min((long)StepInEpoch * plan.BatchSize, order.Count);
+
+    /// <summary>Rate of the last update, if there was one.</summary>
+    public float? RateApplied => Step == 0 ? null : plan.Schedule.RateAt(Step - 1);
+
+    /// <summary>Where the training stands, as a checkpoint keeps it.</summary>
+    public Progress Progress => new()
+    {
+        Epoch = Epoch,
+        StepInEpoch = StepInEpoch,
+        Step = Step,
+        RateApplied = RateApplied,
+        RateNext = plan.Schedule.RateAt(Step),
+        LossSum = epochSoFar.LossSum,
+        Correct = epochSoFar.Correct,
+    };
+
+    /// <summary>Trains until the plan is carried out, or <paramref name="stop"/> asks to stop, at the next step boundary.</summary>
+    /// <returns>Whether the plan is carried out.</returns>
+    /// <exception cref="ToolException">The loss is no longer finite (exit 1).</exception>
+    public bool Run(ITrainingObserver observer, CancellationToken stop)
+    {
+        while (Epoch < plan.Epochs)
+        {
+            var samples = order.OfEpoch(Epoch);
+            while (StepInEpoch < StepsPerEpoch)
+            {
+                if (stop.IsCancellationRequested)
+                {
+                    return false;
+                }
+
+                Update(samples);
+                observer.StepDone(this);
+            }
+
+            observer.EpochDone(this, CloseEpoch());
+        }
+
+        return true;
+    }
+
+    private void Update(int[] samples)
+    {
+        var begin = (int)((long)StepInEpoch * plan.BatchSize);
+        var rate = plan.Schedule.RateAt(Step);
+        var result = step.Run(samples.AsSpan(begin, Math.Min(plan.BatchSize, samples.Length - begin)), rate);
+        if (!double.IsFinite(result.LossSum))
+        {
+            throw new ToolException(
+                ExitCode.CheckFailed,
+                $"the training diverged: the loss of step {Step} (epoch {Epoch + 1}) is {result.LossSum}, at a rate of {rate}",
+                "a finite loss",
+                "train again with a lower --rate or another --schedule; the last checkpoint is from before");
+        }
+
+        epochSoFar += result;
+        StepInEpoch++;
+        Step++;
+    }
+
+    private EpochMetrics CloseEpoch()
+    {
+        var measured = validation.Measure(network);
+        var epoch = new EpochMetrics(
+            Epoch + 1,
+            epochSoFar.LossSum / order.Count,
+            (double)epochSoFar.Correct / order.Count,
+            measured.LossSum / validation.Count,
+            (double)measured.Correct / validation.Count,
+            measured.Correct,
+            validation.Count,
+            plan.Schedule.RateAt(Step - 1),
+            plan.Schedule.RateAt(Step));
+        metrics.Add(epoch);
+        Epoch++;
+        StepInEpoch = 0;
+        epochSoFar = default;
+        return epoch;
+    }
+}

@@ -1,0 +1,56 @@
+using Toolchain.Contracts.Models;
+using Toolchain.TestKit;
+
+namespace Toolchain.Contracts.Tests.Models;
+
+public class ModelMetadataTests
+{
+    private static ModelMetadata Metadata
+    {
+        get
+        {
+            var checkpoint = TinyCheckpoint.Make();
+            return new ModelMetadata
+            {
+                ClassNames = checkpoint.Data.ClassNames,
+                Input = InputConvention.RawPixels,
+                Network = checkpoint.Network,
+                Plan = checkpoint.Plan,
+                Data = checkpoint.Data,
+                CheckpointDigest = new string('a', 64),
+                Command = checkpoint.Command,
+                Metrics = new ModelMetrics("custom", "test", 90, 100, 0.9, 0.4, 1, 0.1f),
+            };
+        }
+    }
+
+    [Fact]
+    public void Metadata_survives_a_round_trip()
+    {
+        var read = ModelMetadata.FromProperties(Metadata.ToProperties().ToDictionary());
+
+        Assert.Equal(Metadata.ToProperties(), read.ToProperties());
+    }
+
+    [Fact]
+    public void Refuses_properties_that_lack_any_required_key()
+    {
+        var properties = Metadata.ToProperties();
+
+        // metrics may be absent, and the schedule alone is there for other readers
+        foreach (var (key, _) in properties.Where(pair => pair.Key is not ("metrics" or "schedule")))
+        {
+            var fault = Assert.Throws<FormatException>(() => ModelMetadata.FromProperties(properties.Where(pair => pair.Key != key).ToDictionary()));
+            Assert.Contains(key, fault.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Refuses_a_newer_version()
+    {
+        var properties = Metadata.ToProperties().ToDictionary();
+        properties[ModelMetadata.VersionKey] = "2";
+
+        Assert.Contains("'2'", Assert.Throws<FormatException>(() => ModelMetadata.FromProperties(properties)).Message, StringComparison.Ordinal);
+    }
+}
