@@ -1,33 +1,81 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Numerics;
 
 namespace Toolchain.CommandLine;
 
-/// <summary>Refusing values out of range while the command line is parsed.</summary>
+/// <summary>Options whose values have a range or a list, refused with what was found and what would do.</summary>
 public static class Ranges
 {
-    /// <summary>Refuses values below <paramref name="least"/>.</summary>
+    /// <summary>Takes numbers of at least <paramref name="least"/>.</summary>
     public static Option<T> AtLeast<T>(this Option<T> option, T least)
-        where T : struct, INumber<T> => option.Check(value => value >= least, $"at least {least}");
+        where T : struct, INumber<T> => option.Takes(value => value >= least, $"{Kind<T>()} of at least {least}");
 
-    /// <summary>Refuses values outside <paramref name="least"/> to <paramref name="most"/>, both included; NaN is outside.</summary>
+    /// <summary>Takes numbers of at least <paramref name="least"/>; the option may be absent.</summary>
+    public static Option<T?> AtLeast<T>(this Option<T?> option, T least)
+        where T : struct, INumber<T> => option.Takes(value => value >= least, $"{Kind<T>()} of at least {least}");
+
+    /// <summary>Takes numbers between <paramref name="least"/> and <paramref name="most"/>, both included; NaN is outside.</summary>
     public static Option<T> Between<T>(this Option<T> option, T least, T most)
-        where T : struct, INumber<T> => option.Check(value => value >= least && value <= most, $"between {least} and {most}");
+        where T : struct, INumber<T> => option.Takes(value => value >= least && value <= most, $"{Kind<T>()} between {least} and {most}");
 
-    /// <summary>Refuses values that are not finite and above 0.</summary>
-    public static Option<T> Positive<T>(this Option<T> option)
-        where T : struct, INumber<T> => option.Check(value => value > T.Zero && T.IsFinite(value), "a finite number above 0");
+    /// <summary>Takes numbers between <paramref name="least"/> and <paramref name="most"/>, both included; the option may be absent.</summary>
+    public static Option<T?> Between<T>(this Option<T?> option, T least, T most)
+        where T : struct, INumber<T> => option.Takes(value => value >= least && value <= most, $"{Kind<T>()} between {least} and {most}");
 
-    private static Option<T> Check<T>(this Option<T> option, Func<T, bool> holds, string expected)
-        where T : struct
+    /// <summary>Takes finite numbers above 0; the option may be absent.</summary>
+    public static Option<T?> Positive<T>(this Option<T?> option)
+        where T : struct, INumber<T> => option.Takes(value => value > T.Zero && T.IsFinite(value), $"a finite {Kind<T>()[2..]} above 0");
+
+    /// <summary>Takes the names of an enumeration, in lower case.</summary>
+    public static Option<T> OneOf<T>(this Option<T> option)
+        where T : struct, Enum
     {
-        option.Validators.Add(result =>
+        var names = Enum.GetNames<T>().Select(name => name.ToLowerInvariant()).ToArray();
+        option.HelpName = string.Join('|', names);
+        option.CustomParser = result =>
         {
-            if (!result.Errors.Any() && result.Tokens.Count > 0 && result.GetValueOrDefault<T>() is var value && !holds(value))
+            var text = result.Tokens[0].Value;
+            var place = Array.IndexOf(names, text);
+            if (place < 0)
             {
-                result.AddError($"{option.Name} is {value}; it must be {expected}");
+                result.AddError($"{option.Name} is '{text}'; it must be one of {string.Join(", ", names)}");
+                return default;
             }
-        });
+
+            return Enum.GetValues<T>()[place];
+        };
         return option;
     }
+
+    private static Option<T> Takes<T>(this Option<T> option, Func<T, bool> holds, string expected)
+        where T : struct, INumber<T>
+    {
+        option.CustomParser = result => Parse(option.Name, result, holds, expected) ?? default;
+        return option;
+    }
+
+    private static Option<T?> Takes<T>(this Option<T?> option, Func<T, bool> holds, string expected)
+        where T : struct, INumber<T>
+    {
+        option.CustomParser = result => Parse(option.Name, result, holds, expected);
+        return option;
+    }
+
+    private static T? Parse<T>(string name, ArgumentResult result, Func<T, bool> holds, string expected)
+        where T : struct, INumber<T>
+    {
+        var text = result.Tokens[0].Value;
+        if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && holds(value))
+        {
+            return value;
+        }
+
+        result.AddError($"{name} is '{text}'; it must be {expected}");
+        return null;
+    }
+
+    private static string Kind<T>()
+        where T : struct, INumber<T> => T.One / (T.One + T.One) == T.Zero ? "a whole number" : "a number";
 }

@@ -15,7 +15,7 @@ internal static class ResumeCommand
     {
         var run = new Argument<string>("run") { Description = "run folder" };
         var data = new Option<string?>("--data", "-d") { Description = "where the data lies now [default: where the run found it]", HelpName = "folder" };
-        var epochs = new Option<int?>("--epochs") { Description = "new total of epochs, not below what is done [default: as planned]", HelpName = "n" };
+        var epochs = new Option<int?>("--epochs") { Description = "new total of epochs, not below what is done [default: as planned]", HelpName = "n" }.AtLeast(1);
         var format = TrainOptions.Format();
         var command = new ToolCommand("resume", "Goes on from a run's checkpoint, exactly.", "trainer resume runs/1", "trainer resume runs/1 --epochs 20") { run, data, epochs, format };
         command.SetAction(parsed =>
@@ -24,9 +24,9 @@ internal static class ResumeCommand
             var checkpoint = Checkpoint.Load(folder.Checkpoint);
             var total = parsed.GetValue(epochs) ?? checkpoint.Plan.Epochs;
             var begun = checkpoint.Progress.Epoch + (checkpoint.Progress.StepInEpoch > 0 ? 1 : 0);
-            if (total < begun || total < 1)
+            if (total < begun)
             {
-                throw ToolException.WrongUsage($"--epochs is {total}, but {begun} are begun or done", $"at least {Math.Max(1, begun)}", "ask for more epochs, or train anew");
+                throw ToolException.WrongUsage($"--epochs is {total}, but {begun} are begun or done", $"at least {begun}", "ask for more epochs, or train anew");
             }
 
             var dataFolder = parsed.GetValue(data) ?? folder.ReadFacts()?.DataFolder
@@ -36,7 +36,7 @@ internal static class ResumeCommand
             var experiment = new Experiment(checkpoint.Network, checkpoint.Plan with { Epochs = total });
             using var interruption = Interruption.Listen();
             using var session = new RunSession(experiment, dataset, dataFolder, folder, new RunReport(terminal, parsed.GetValue(format)), from: checkpoint);
-            return (int)session.Run(interruption);
+            return (int)(session.Run(interruption.Token) ? ExitCode.Done : interruption.Code);
         });
         return command;
     }

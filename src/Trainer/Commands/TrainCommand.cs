@@ -20,17 +20,17 @@ internal static class TrainCommand
         var network = new Option<string>("--network") { Description = "mlp (784-128-10), or mlp:<widths> such as mlp:256,128", DefaultValueFactory = _ => "mlp", HelpName = "name" };
         var epochs = new Option<int>("--epochs") { Description = "passes over the training set", DefaultValueFactory = _ => 15, HelpName = "n" }.AtLeast(1);
         var batchSize = new Option<int>("--batch-size") { Description = "samples of an update", DefaultValueFactory = _ => 32, HelpName = "n" }.AtLeast(1);
-        var rate = new Option<float?>("--rate") { Description = "initial learning rate, unless the schedule names its own [default: 0.1]", HelpName = "r" };
+        var rate = new Option<float?>("--rate") { Description = "initial learning rate, unless the schedule names its own [default: 0.1]", HelpName = "r" }.Positive();
         var schedule = new Option<string>("--schedule")
         {
             Description = $"learning rate by step: {string.Join(", ", ScheduleCatalog.Entries.Select(entry => $"{entry.Kind} ({string.Join(", ", entry.Parameters.Select(parameter => parameter.Name))})"))}",
             DefaultValueFactory = _ => ScheduleCatalog.Default,
             HelpName = "kind:name=value,…",
         };
-        var seed = new Option<ulong>("--seed") { Description = "feeds initialization, shuffling and the held-out split", DefaultValueFactory = _ => 1, HelpName = "n" };
+        var seed = new Option<ulong>("--seed") { Description = "feeds initialization, shuffling and the held-out split", DefaultValueFactory = _ => 1, HelpName = "n" }.AtLeast(0UL);
         var threads = TrainOptions.Threads();
         var validation = TrainOptions.Validation();
-        var shuffle = new Option<ShuffleMode>("--shuffle") { Description = "a new order every epoch, or the order of the file", DefaultValueFactory = _ => ShuffleMode.Epoch, HelpName = "epoch|none" };
+        var shuffle = new Option<ShuffleMode>("--shuffle") { Description = "a new order every epoch, or the order of the file", DefaultValueFactory = _ => ShuffleMode.Epoch }.OneOf();
         var initial = new Option<string?>("--initial") { Description = "safetensors file with the weights to start from", HelpName = "file" };
         var output = new Option<string?>("--output", "-o") { Description = "run folder [default: the next number under runs/]", HelpName = "folder" };
         var force = new Option<bool>("--force") { Description = "replace the run that is in the output folder" };
@@ -49,7 +49,6 @@ internal static class TrainCommand
             var dataFolder = parsed.GetRequiredValue(data);
             var spec = NetworkPresets.Parse(parsed.GetRequiredValue(network));
             var given = parsed.GetValue(rate);
-            RequireRate(given);
             // a schedule is refused before the data is loaded, which takes longer
             ScheduleCatalog.Parse(parsed.GetRequiredValue(schedule), new ScheduleContext(given, StepsPerEpoch: 1));
             var dataset = DatasetFolder.Load(dataFolder);
@@ -75,16 +74,8 @@ internal static class TrainCommand
             var folder = RunFolder.Create(parsed.GetValue(output), parsed.GetValue(force));
             using var interruption = Interruption.Listen();
             using var session = new RunSession(new Experiment(spec, plan), dataset, dataFolder, folder, new RunReport(terminal, parsed.GetValue(format)), start?.Weights);
-            return (int)session.Run(interruption);
+            return (int)(session.Run(interruption.Token) ? ExitCode.Done : interruption.Code);
         });
         return command;
-    }
-
-    private static void RequireRate(float? rate)
-    {
-        if (rate is { } value && !(value > 0 && float.IsFinite(value)))
-        {
-            throw ToolException.WrongUsage($"--rate is {value}", "a finite number above 0", "change the value");
-        }
     }
 }

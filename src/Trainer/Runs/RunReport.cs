@@ -17,13 +17,32 @@ internal enum OutputFormat
     Json,
 }
 
+/// <summary>Who is told about a run.</summary>
+internal interface IRunReport
+{
+    /// <summary>The run begins, or goes on.</summary>
+    void Begin(Experiment experiment, Dataset data, TrainingLoop loop);
+
+    /// <summary>A step is done.</summary>
+    void Step(TrainingLoop loop);
+
+    /// <summary>An epoch is done, measured and saved.</summary>
+    void Epoch(EpochMetrics epoch, double seconds);
+
+    /// <summary>The plan is carried out.</summary>
+    void Done(TrainingLoop loop, RunFolder folder, BatchResult test, int total);
+
+    /// <summary>The run was stopped before that.</summary>
+    void Interrupted(TrainingLoop loop, RunFolder folder);
+}
+
 /// <summary>Tells the user about a run: results as a table or JSON lines, progress beside them.</summary>
-internal sealed class RunReport(Terminal terminal, OutputFormat format)
+internal sealed class RunReport(Terminal terminal, OutputFormat format) : IRunReport
 {
     private readonly ProgressLine progress = new(terminal, TimeProvider.System);
     private int epochs;
 
-    /// <summary>Echoes the resolved plan.</summary>
+    /// <inheritdoc/>
     public void Begin(Experiment experiment, Dataset data, TrainingLoop loop)
     {
         epochs = experiment.Plan.Epochs;
@@ -40,21 +59,21 @@ internal sealed class RunReport(Terminal terminal, OutputFormat format)
         }
     }
 
-    /// <summary>Moves the bar.</summary>
+    /// <inheritdoc/>
     public void Step(TrainingLoop loop) => progress.Show(loop, epochs);
 
-    /// <summary>Writes the row of an epoch.</summary>
-    public void Epoch(EpochMetrics e, double seconds)
+    /// <inheritdoc/>
+    public void Epoch(EpochMetrics epoch, double seconds)
     {
         progress.Clear();
         terminal.Output.WriteLine(format == OutputFormat.Table
-            ? $"{e.Epoch,5}  {e.Loss:0.0000}    {e.Accuracy:0.0000}    {e.ValLoss:0.0000}        {e.ValAccuracy:0.0000}        {e.RateApplied:0.0000}     {e.RateNext:0.0000}  {seconds,7:0.00}"
+            ? $"{epoch.Epoch,5}  {epoch.Loss:0.0000}    {epoch.Accuracy:0.0000}    {epoch.ValLoss:0.0000}        {epoch.ValAccuracy:0.0000}        {epoch.RateApplied:0.0000}     {epoch.RateNext:0.0000}  {seconds,7:0.00}"
             : JsonSerializer.Serialize(
-                new EpochLine(e.Epoch, e.Loss, e.Accuracy, e.ValLoss, e.ValAccuracy, e.RateApplied, e.RateNext, Math.Round(seconds, 3)),
+                new EpochLine(epoch.Epoch, epoch.Loss, epoch.Accuracy, epoch.ValLoss, epoch.ValAccuracy, epoch.RateApplied, epoch.RateNext, Math.Round(seconds, 3)),
                 ReportJson.Default.EpochLine));
     }
 
-    /// <summary>Says what came of the run.</summary>
+    /// <inheritdoc/>
     public void Done(TrainingLoop loop, RunFolder folder, BatchResult test, int total)
     {
         var accuracy = (double)test.Correct / total;
@@ -71,7 +90,7 @@ internal sealed class RunReport(Terminal terminal, OutputFormat format)
         terminal.Output.WriteLine($"checkpoint     {folder.Checkpoint}");
     }
 
-    /// <summary>Says where an interrupted run stands and how to go on.</summary>
+    /// <inheritdoc/>
     public void Interrupted(TrainingLoop loop, RunFolder folder)
     {
         progress.Clear();

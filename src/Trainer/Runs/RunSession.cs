@@ -1,6 +1,5 @@
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
-using Toolchain.Contracts.Programs;
 using Toolchain.Trainer.Networks;
 using Toolchain.Trainer.Samples;
 using Toolchain.Trainer.Training;
@@ -14,7 +13,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
     private readonly Experiment experiment;
     private readonly Dataset data;
     private readonly RunFolder folder;
-    private readonly RunReport report;
+    private readonly IRunReport report;
     private readonly TimeProvider clock = TimeProvider.System;
     private readonly TorchNetwork network;
     private readonly SampleOrder order;
@@ -39,7 +38,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         Dataset data,
         string dataFolder,
         RunFolder folder,
-        RunReport report,
+        IRunReport report,
         IReadOnlyDictionary<string, TensorData>? initial = null,
         Checkpoint? from = null)
     {
@@ -58,7 +57,8 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
     }
 
     /// <summary>Trains to the end of the plan, or to the step after an interruption; either way the folder holds a checkpoint of that very step.</summary>
-    public ExitCode Run(Interruption interruption)
+    /// <returns>Whether the plan is carried out.</returns>
+    public bool Run(CancellationToken stop)
     {
         folder.WritePlan(experiment);
         folder.WriteFacts(facts);
@@ -66,19 +66,24 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         {
             Snapshot().Save(folder.Checkpoint);
         }
+        else if (File.Exists(folder.Best))
+        {
+            // a resumed plan may have more epochs: the best checkpoint so far belongs to it too
+            (Checkpoint.Load(folder.Best) with { Plan = experiment.Plan, Command = CommandText.Of(experiment) }).Save(folder.Best);
+        }
 
         report.Begin(experiment, data, loop);
         epochBegan = clock.GetTimestamp();
-        if (!loop.Run(this, interruption.Token))
+        if (!loop.Run(this, stop))
         {
             Snapshot().Save(folder.Checkpoint);
             report.Interrupted(loop, folder);
-            return interruption.Code;
+            return false;
         }
 
         using var test = Evaluation.OnAll(data.Test);
         report.Done(loop, folder, test.Measure(network), test.Count);
-        return ExitCode.Done;
+        return true;
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,95 @@
+using CsCheck;
+using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Datasets;
+using Toolchain.Contracts.Networks;
+using Toolchain.Contracts.Schedules;
+using Toolchain.TestKit;
+using Toolchain.Trainer.Runs;
+
+namespace Toolchain.Trainer.Tests.Runs;
+
+public sealed class InterruptionTests : IDisposable
+{
+    private const int StepsPerEpoch = 10;
+    private const int Epochs = 3;
+    private readonly TempFolder folder = new();
+    private readonly Dataset data;
+
+    public InterruptionTests() => data = DatasetFolder.Load(TinyDataset.Write(folder["data"], train: StepsPerEpoch * 32));
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Stopped_after_any_steps_and_resumed_it_ends_with_the_bytes_of_an_uninterrupted_run()
+    {
+        Assert.True(Session("whole", from: null, stopAfter: int.MaxValue));
+        var whole = File.ReadAllBytes(folder["whole/checkpoint.safetensors"]);
+
+        Gen.Int[1, 12].Array[1, 5].Sample(
+            stops =>
+            {
+                var name = Guid.NewGuid().ToString("N");
+                Checkpoint? from = null;
+                var done = 0;
+                foreach (var stop in stops.TakeWhile(stop => (done += stop) < StepsPerEpoch * Epochs))
+                {
+                    Assert.False(Session(name, from, stop));
+                    from = Checkpoint.Load(folder[$"{name}/checkpoint.safetensors"]);
+                    Assert.Equal(done, from.Progress.Step);
+                }
+
+                Assert.True(Session(name, from, int.MaxValue));
+                Assert.Equal(whole, File.ReadAllBytes(folder[$"{name}/checkpoint.safetensors"]));
+            },
+            iter: 20);
+    }
+
+    private bool Session(string name, Checkpoint? from, int stopAfter)
+    {
+        var plan = new TrainingPlan
+        {
+            Epochs = Epochs,
+            BatchSize = 32,
+            Schedule = new ExponentialDecay { Initial = 0.1f, DecayRate = 0.9f, DecaySteps = 7, Staircase = true },
+            Seed = 11,
+            Threads = 1,
+            Validation = Validation.OnTest,
+            Shuffle = ShuffleMode.Epoch,
+        };
+        using var stop = new CancellationTokenSource();
+        var report = new StoppingReport(stop, stopAfter);
+        var run = from is null ? RunFolder.Create(folder[name], replace: false) : RunFolder.Open(folder[name]);
+        using var session = new RunSession(new Experiment(NetworkPresets.Mlp, plan), data, folder["data"], run, report, from: from);
+        return session.Run(stop.Token);
+    }
+
+    /// <summary>Asks to stop after some steps of this process.</summary>
+    private sealed class StoppingReport(CancellationTokenSource stop, int after) : IRunReport
+    {
+        private int steps;
+
+        public void Begin(Experiment experiment, Dataset data, Trainer.Training.TrainingLoop loop)
+        {
+        }
+
+        public void Step(Trainer.Training.TrainingLoop loop)
+        {
+            if (++steps == after)
+            {
+                stop.Cancel();
+            }
+        }
+
+        public void Epoch(EpochMetrics epoch, double seconds)
+        {
+        }
+
+        public void Done(Trainer.Training.TrainingLoop loop, RunFolder folder, Trainer.Training.BatchResult test, int total)
+        {
+        }
+
+        public void Interrupted(Trainer.Training.TrainingLoop loop, RunFolder folder)
+        {
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Toolchain.Contracts.Datasets;
+using Toolchain.Contracts.Networks;
+using Toolchain.TestKit;
+using Toolchain.Trainer.Networks;
+using Toolchain.Trainer.Training;
+using TorchSharp;
+
+namespace Toolchain.Trainer.Tests.Training;
+
+public sealed class AutogradStepTests : IDisposable
+{
+    private const int BatchSize = 32;
+    private readonly TempFolder folder = new();
+    private readonly Dataset data;
+
+    public AutogradStepTests() => data = DatasetFolder.Load(TinyDataset.Write(folder.Path));
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_warm_step_leaves_no_tensor_behind()
+    {
+        using var network = TorchNetwork.Initialized(NetworkPresets.Mlp, seed: 1);
+        using var step = new AutogradStep(network, data.Train, BatchSize);
+        var samples = Enumerable.Range(0, BatchSize).ToArray();
+        step.Run(samples, 0.1f);
+        step.Run(samples.AsSpan(0, 7), 0.1f); // the smaller last batch has a view of its own
+
+        var before = torch.Tensor.TotalCount;
+        for (var i = 0; i < 50; i++)
+        {
+            step.Run(samples, 0.1f);
+            step.Run(samples.AsSpan(0, 7), 0.1f);
+        }
+
+        Assert.Equal(before, torch.Tensor.TotalCount);
+    }
+
+    [Fact]
+    public void Everything_is_released_with_the_network_and_the_step()
+    {
+        var before = torch.Tensor.TotalCount;
+        using (var network = TorchNetwork.Initialized(NetworkPresets.Mlp, seed: 1))
+        using (var step = new AutogradStep(network, data.Train, BatchSize))
+        using (var evaluation = Evaluation.OnAll(data.Test))
+        {
+            step.Run(Enumerable.Range(0, 5).ToArray(), 0.1f);
+            evaluation.Measure(network);
+        }
+
+        Assert.Equal(before, torch.Tensor.TotalCount);
+    }
+
+    [Fact]
+    public void The_loss_of_a_batch_falls_when_the_step_is_repeated()
+    {
+        using var network = TorchNetwork.Initialized(NetworkPresets.Mlp, seed: 1);
+        using var step = new AutogradStep(network, data.Train, BatchSize);
+        var samples = Enumerable.Range(0, BatchSize).ToArray();
+
+        var losses = Enumerable.Range(0, 30).Select(_ => step.Run(samples, 0.1f).LossSum).ToArray();
+
+        Assert.True(losses[^1] < losses[0] / 4, $"from {losses[0]} to {losses[^1]}");
+    }
+
+    [Fact]
+    public void The_loss_counts_each_sample_as_libtorch_does()
+    {
+        using var network = TorchNetwork.Initialized(NetworkPresets.Mlp, seed: 3);
+        using var evaluation = Evaluation.OnAll(data.Test);
+        using var images = torch.tensor(data.Test.Images.ToArray().Select(pixel => pixel / 255f).ToArray(), data.Test.Count, 28, 28);
+        using var labels = torch.tensor(data.Test.Labels.ToArray().Select(label => (long)label).ToArray());
+        using var logits = network.Forward(images);
+        using var loss = torch.nn.functional.cross_entropy(logits, labels);
+
+        var measured = evaluation.Measure(network);
+
+        Assert.Equal(loss.item<float>(), measured.LossSum / data.Test.Count, 1e-6);
+        Assert.Equal(logits.argmax(1).eq(labels).sum().item<long>(), measured.Correct);
+    }
+}
