@@ -22,19 +22,19 @@ public sealed class ElfLibrary
         this.bytes = bytes;
         if (!At(0, 7).SequenceEqual("\u007fELF\u0002\u0001\u0001"u8))
         {
-            throw Unrecognised("is not a 64-bit little-endian ELF file");
+            throw ElfRelaxation.Unrecognised("is not a 64-bit little-endian ELF file");
         }
 
         var (kind, machine) = (Word16(16), Word16(18));
         if (kind != 3 || machine is not (62 or 183))
         {
-            throw Unrecognised($"has ELF type {kind} and machine {machine}, not a shared library for x86-64 or AArch64");
+            throw ElfRelaxation.Unrecognised($"has ELF type {kind} and machine {machine}, not a shared library for x86-64 or AArch64");
         }
 
         var (headers, size, count) = (Word64(32), Word16(54), Word16(56));
         if (size != ProgramHeaderSize)
         {
-            throw Unrecognised($"has program headers of {size} bytes");
+            throw ElfRelaxation.Unrecognised($"has program headers of {size} bytes");
         }
 
         for (var i = 0u; i < count; i++)
@@ -42,13 +42,6 @@ public sealed class ElfLibrary
             ReadSegment(headers + (i * ProgramHeaderSize));
         }
     }
-
-    /// <summary>The library does not look like the one this folder was written for.</summary>
-    public static ToolException Unrecognised(string what) => new(
-        ExitCode.DeviceUnavailable,
-        $"{LibtorchLoader.FileName} {what}",
-        $"the library of TorchSharp 0.107.0, or a system with {ElfRelaxation.Version} (libstdc++ of GCC 13)",
-        "restore the packages again, or run on a newer system, such as Debian 13 or Ubuntu 24.04");
 
     /// <summary>Every version that the library demands of others.</summary>
     public IEnumerable<VersionNeed> Needs()
@@ -89,20 +82,15 @@ public sealed class ElfLibrary
 
     /// <summary>Whether any relocation asks for the address of a symbol.</summary>
     public bool IsBound(uint symbol) =>
-        IsBound(symbol, DynamicTag.Relocations, DynamicTag.RelocationsSize) || IsBound(symbol, DynamicTag.Jumps, DynamicTag.JumpsSize);
+        Bound(DynamicTag.Relocations, DynamicTag.RelocationsSize).Concat(Bound(DynamicTag.Jumps, DynamicTag.JumpsSize)).Contains(symbol);
 
-    private bool IsBound(uint symbol, DynamicTag table, DynamicTag size)
+    private IEnumerable<uint> Bound(DynamicTag table, DynamicTag size)
     {
         var (start, count) = (Table(table), Value(size) / RelocationSize);
         for (var i = 0ul; i < count; i++)
         {
-            if (Word32(start + (i * RelocationSize) + 12) == symbol)
-            {
-                return true;
-            }
+            yield return Word32(start + (i * RelocationSize) + 12);
         }
-
-        return false;
     }
 
     private void ReadSegment(ulong header)
@@ -121,14 +109,14 @@ public sealed class ElfLibrary
     }
 
     private ulong Value(DynamicTag tag) =>
-        dynamic.TryGetValue((ulong)tag, out var value) ? value : throw Unrecognised($"has no dynamic entry {tag}");
+        dynamic.TryGetValue((ulong)tag, out var value) ? value : throw ElfRelaxation.Unrecognised($"has no dynamic entry {tag}");
 
     private ulong Table(DynamicTag tag)
     {
         var address = Value(tag);
         return segments.Where(segment => address >= segment.Address && address - segment.Address < segment.Size)
             .Select(segment => (ulong?)(segment.Offset + (address - segment.Address)))
-            .FirstOrDefault() ?? throw Unrecognised($"has its {tag} outside of the file");
+            .FirstOrDefault() ?? throw ElfRelaxation.Unrecognised($"has its {tag} outside of the file");
     }
 
     private string Text(uint index)
@@ -136,14 +124,14 @@ public sealed class ElfLibrary
         var (start, size) = (Table(DynamicTag.Strings), Value(DynamicTag.StringsSize));
         var tail = index < size && size <= int.MaxValue ? At(start + index, (int)(size - index)) : [];
         var length = tail.IndexOf((byte)0);
-        return length >= 0 ? Encoding.UTF8.GetString(tail[..length]) : throw Unrecognised("has a name without an end");
+        return length >= 0 ? Encoding.UTF8.GetString(tail[..length]) : throw ElfRelaxation.Unrecognised("has a name without an end");
     }
 
     private void RequireInside(ulong offset, ulong count)
     {
         if (offset > (ulong)bytes.Length || count > (ulong)bytes.Length - offset)
         {
-            throw Unrecognised($"ends after {bytes.Length} bytes, before its content at {offset}");
+            throw ElfRelaxation.Unrecognised($"ends after {bytes.Length} bytes, before its content at {offset}");
         }
     }
 

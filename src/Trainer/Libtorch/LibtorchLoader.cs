@@ -83,6 +83,6 @@ public static class LibtorchLoader
         ExitCode.DeviceUnavailable,
         found,
         "the natives of TorchSharp 0.107.0 beside the program, on a 64-bit Linux that they support",
-        "build or publish the program again for this platform; Debian 12 and later, Ubuntu 22.04 and later are known to work",
+        "build or publish the program again for this platform, or run it on Debian 12, Ubuntu 22.04 or newer",
         cause);
 }
