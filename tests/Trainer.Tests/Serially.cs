@@ -1,2 +1,2 @@
 // libtorch's number of threads is one setting of the whole process, and changing it under another test's arithmetic changes that test's numbers
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelizationMode.None)]
