@@ -16,7 +16,8 @@ internal static class TorchLayers
                 return input => input.flatten(1);
             case Linear:
                 var (weight, bias) = (parameters[$"{layer.Name}.weight"], parameters[$"{layer.Name}.bias"]);
-                return input => nn.functional.linear(input, weight, bias);
+                // product first, bias after it, as Keras rounds; torch's fused linear begins its sums with the bias
+                return input => input.matmul(weight.t()).add_(bias);
             case Relu:
                 return input => nn.functional.relu(input);
             default:

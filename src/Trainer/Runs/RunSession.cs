@@ -1,5 +1,6 @@
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
+using Toolchain.Trainer.Libtorch;
 using Toolchain.Trainer.Networks;
 using Toolchain.Trainer.Samples;
 using Toolchain.Trainer.Training;
@@ -44,6 +45,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
     {
         (this.experiment, this.data, this.folder, this.report) = (experiment, data, folder, report);
         var plan = experiment.Plan;
+        LibtorchLoader.Load();
         set_num_threads(plan.Threads);
         network = (initial ?? from?.Weights) is { } weights
             ? TorchNetwork.WithWeights(experiment.Network, weights)
