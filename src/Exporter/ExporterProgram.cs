@@ -16,6 +16,7 @@ public static class ExporterProgram
         {
             ExportCommand.Create(terminal),
             InspectCommand.Create(terminal),
+            PublishCommand.Create(terminal),
         };
         return ToolProgram.Run(terminal, "exporter", root, args);
     }
