@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Numerics;
 
 namespace Toolchain.CommandLine;
@@ -19,11 +20,12 @@ public static class Ranges
         where T : struct, INumber<T> => option.Check(value => value > T.Zero && T.IsFinite(value), "a finite number above 0");
 
     private static Option<T> Check<T>(this Option<T> option, Func<T, bool> holds, string expected)
-        where T : struct
+        where T : struct, INumber<T>
     {
         option.Validators.Add(result =>
         {
-            if (!result.Errors.Any() && result.Tokens.Count > 0 && result.GetValueOrDefault<T>() is var value && !holds(value))
+            // what is no number at all is the library's to report; asking it for the value here would throw
+            if (result.Tokens.Count > 0 && T.TryParse(result.Tokens[^1].Value, CultureInfo.InvariantCulture, out var value) && !holds(value))
             {
                 result.AddError($"{option.Name} is {value}; it must be {expected}");
             }
