@@ -19,9 +19,9 @@ internal sealed class GraphWriter(string name)
     /// <summary>Declares what the caller gets.</summary>
     public void Output(string output, DataType type, params IReadOnlyList<object> shape) => Graph.Output.Add(Value(output, type, shape));
 
-    /// <summary>Adds an operator.</summary>
-    public void Node(string op, string node, IReadOnlyList<string> inputs, string output, params IReadOnlyList<AttributeProto> attributes) =>
-        Graph.Node.Add(new NodeProto { OpType = op, Name = node, Input = { inputs }, Output = { output }, Attribute = { attributes } });
+    /// <summary>Adds an operator, called after its output: names of nodes must be unique too, and outputs are.</summary>
+    public void Node(string op, IReadOnlyList<string> inputs, string output, params IReadOnlyList<AttributeProto> attributes) =>
+        Graph.Node.Add(new NodeProto { OpType = op, Name = output, Input = { inputs }, Output = { output }, Attribute = { attributes } });
 
     /// <summary>Adds a trained tensor under its own name.</summary>
     public void Parameter(string parameter, TensorData values) => Graph.Initializer.Add(new TensorProto
@@ -42,7 +42,7 @@ internal sealed class GraphWriter(string name)
     public static AttributeProto Attribute(string attribute, long value) =>
         new() { Name = attribute, Type = AttributeProto.Types.AttributeType.Int, I = value };
 
-    private void Constant(string output, DataType type, IReadOnlyList<long> shape, ReadOnlySpan<byte> bytes) => Node("Constant", output, [], output, new AttributeProto
+    private void Constant(string output, DataType type, IReadOnlyList<long> shape, ReadOnlySpan<byte> bytes) => Node("Constant", [], output, new AttributeProto
     {
         Name = "value",
         Type = AttributeProto.Types.AttributeType.Tensor,

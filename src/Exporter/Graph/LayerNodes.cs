@@ -10,9 +10,9 @@ internal static class LayerNodes
     {
         switch (layer)
         {
-            case Flatten: graph.Node("Flatten", layer.Name, [input], output, GraphWriter.Attribute("axis", 1)); break;
-            case Linear: graph.Node("Gemm", layer.Name, [input, $"{layer.Name}.weight", $"{layer.Name}.bias"], output, GraphWriter.Attribute("transB", 1)); break;
-            case Relu: graph.Node("Relu", layer.Name, [input], output); break;
+            case Flatten: graph.Node("Flatten", [input], output, GraphWriter.Attribute("axis", 1)); break;
+            case Linear: graph.Node("Gemm", [input, $"{layer.Name}.weight", $"{layer.Name}.bias"], output, GraphWriter.Attribute("transB", 1)); break;
+            case Relu: graph.Node("Relu", [input], output); break;
             default: throw new NotSupportedException($"{layer.GetType().Name} has no ONNX node yet");
         }
     }

@@ -34,15 +34,15 @@ internal static class ModelGraph
         };
         for (var i = 0; i < network.Layers.Count; i++)
         {
-            // the suffix keeps a layer called 'label' or 'logits' apart from the graph's own values
+            // the suffix keeps a layer called 'label' or 'logits' apart from the graph's own values and nodes
             var layer = network.Layers[i];
             var output = i == network.Layers.Count - 1 ? ModelMetadata.LogitsName : $"{layer.Name}.output";
             LayerNodes.Write(graph, layer, values[network.InputOf(i)], output);
             values.Add(layer.Name, output);
         }
 
-        graph.Node("Softmax", ModelMetadata.ProbabilitiesName, [ModelMetadata.LogitsName], ModelMetadata.ProbabilitiesName, GraphWriter.Attribute("axis", 1));
-        graph.Node("ArgMax", ModelMetadata.LabelName, [ModelMetadata.LogitsName], ModelMetadata.LabelName, GraphWriter.Attribute("axis", 1), GraphWriter.Attribute("keepdims", 0));
+        graph.Node("Softmax", [ModelMetadata.LogitsName], ModelMetadata.ProbabilitiesName, GraphWriter.Attribute("axis", 1));
+        graph.Node("ArgMax", [ModelMetadata.LogitsName], ModelMetadata.LabelName, GraphWriter.Attribute("axis", 1), GraphWriter.Attribute("keepdims", 0));
         graph.Output(ModelMetadata.LogitsName, DataType.Float, ModelMetadata.BatchName, network.Classes);
         graph.Output(ModelMetadata.ProbabilitiesName, DataType.Float, ModelMetadata.BatchName, network.Classes);
         graph.Output(ModelMetadata.LabelName, DataType.Int64, ModelMetadata.BatchName);

@@ -24,9 +24,9 @@ internal static class PixelInput
         }
 
         graph.Input(Image, DataType.Uint8, Batch, Side, Side);
-        graph.Node("Cast", "image.float32", [Image], "image.float32", GraphWriter.Attribute("to", (int)DataType.Float));
+        graph.Node("Cast", [Image], "image.float32", GraphWriter.Attribute("to", (int)DataType.Float));
         graph.Constant("image.white", 255f);
-        graph.Node("Div", "image.scaled", ["image.float32", "image.white"], "image.scaled");
+        graph.Node("Div", ["image.float32", "image.white"], "image.scaled");
         return Reshaped(graph, "image.scaled", [Side, Side], shape);
     }
 
@@ -38,7 +38,7 @@ internal static class PixelInput
         }
 
         graph.Constant("image.shape", [0, .. to.Select(size => (long)size)]); // 0 keeps the batch
-        graph.Node("Reshape", "image.reshaped", [image, "image.shape"], "image.reshaped");
+        graph.Node("Reshape", [image, "image.shape"], "image.reshaped");
         return "image.reshaped";
     }
 }

@@ -10,6 +10,13 @@ internal sealed class RunningModel : IDisposable
 {
     private static readonly string[] Outputs = [ModelMetadata.LogitsName, ModelMetadata.ProbabilitiesName, ModelMetadata.LabelName];
 
+    // ONNX Runtime looks at the machine's devices when it wakes and warns of what it cannot read there; none of that is for our users
+    private static readonly Lazy<OrtEnv> QuietRuntime = new(() =>
+    {
+        var options = new EnvironmentCreationOptions { logId = "exporter", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        return OrtEnv.IsCreated ? OrtEnv.Instance() : OrtEnv.CreateInstanceWithOptions(ref options);
+    });
+
     private readonly RunOptions run = new();
     private readonly InferenceSession session;
     private readonly InputConvention convention;
@@ -18,6 +25,7 @@ internal sealed class RunningModel : IDisposable
     /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses it.</exception>
     public RunningModel(byte[] model, InputConvention convention)
     {
+        _ = QuietRuntime.Value;
         this.convention = convention;
         using var options = new SessionOptions
         {
