@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Toolchain.CommandLine;
+using Toolchain.Contracts.Models;
+using Toolchain.Contracts.Programs;
+using Toolchain.Exporter.Graph;
+using Toolchain.Exporter.Parity;
+using Toolchain.Exporter.Reports;
+
+namespace Toolchain.Exporter.Commands;
+
+/// <summary><c>exporter export</c>: one checkpoint, one file.</summary>
+internal static class ExportCommand
+{
+    /// <summary>Describes the command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var checkpoint = CheckpointPath.Argument();
+        var output = new Option<string?>("--output", "-o") { Description = "the model's file; default: model.onnx beside the checkpoint", HelpName = "file" };
+        var data = new Option<string?>("--data") { Description = "also compare on the test set of this folder", HelpName = "folder" };
+        var opset = new Option<int>("--opset") { Description = $"version of the ONNX operator set, {Opsets.Least} to {Opsets.Most}", DefaultValueFactory = _ => Opsets.Default, HelpName = "n" }
+            .Between(Opsets.Least, Opsets.Most);
+        var input = new Option<string>("--input")
+        {
+            Description = "what the model takes: uint8 (raw pixels [batch, 28, 28]) or float32 ([batch, 1, 28, 28] in 0..1)",
+            DefaultValueFactory = _ => InputConvention.RawPixels.Type,
+            HelpName = "type",
+        }.AcceptOnlyFromAmong([.. PixelInput.Conventions.Select(convention => convention.Type)]);
+        var force = new Option<bool>("--force") { Description = "replace a file that exists" };
+        var format = Formats.Option();
+        var command = new ToolCommand(
+            "export",
+            "Writes the ONNX model of a checkpoint, once ONNX Runtime gives the trained network's answers.",
+            "exporter export runs/mnist --data data/mnist",
+            "exporter export runs/mnist/best.safetensors -o digits.onnx --opset 21 --input float32")
+        {
+            checkpoint, output, data, opset, input, force, format,
+        };
+        command.SetAction(parsed =>
+        {
+            var from = CheckpointPath.Resolve(parsed.GetRequiredValue(checkpoint));
+            var to = parsed.GetValue(output) ?? Path.Combine(Path.GetDirectoryName(from) ?? "", "model.onnx");
+            RequireFree(from, to, parsed.GetValue(force));
+            var model = CheckedModel.Make(
+                terminal,
+                from,
+                parsed.GetValue(data) is { } folder ? TestSet.Load(folder) : null,
+                PixelInput.Conventions.Single(convention => convention.Type == parsed.GetRequiredValue(input)),
+                parsed.GetValue(opset));
+            Disk.Write(to, stream => stream.Write(model.Bytes));
+            ExportReport.Write(terminal, ExportResult.Of(model, from, to), model.Parity, parsed.GetValue(format) == Formats.Json);
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void RequireFree(string from, string to, bool force)
+    {
+        if (Directory.Exists(to))
+        {
+            throw ToolException.WrongUsage($"--output {to} is a folder", "the name of a file", $"write {Path.Combine(to, "model.onnx")}");
+        }
+
+        if (Path.GetFullPath(from) == Path.GetFullPath(to))
+        {
+            throw ToolException.WrongUsage($"--output {to} is the checkpoint itself", "another file", "name the model's file, such as model.onnx");
+        }
+
+        if (File.Exists(to) && !force)
+        {
+            throw ToolException.WrongUsage($"{to} exists", "a file that does not exist yet", "name another with --output, or add --force to replace it");
+        }
+    }
+}

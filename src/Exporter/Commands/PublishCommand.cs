@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Toolchain.CommandLine;
+using Toolchain.Contracts.Models;
+using Toolchain.Contracts.Programs;
+using Toolchain.Exporter.Graph;
+using Toolchain.Exporter.Parity;
+using Toolchain.Exporter.Publishing;
+using Toolchain.Exporter.Reports;
+
+namespace Toolchain.Exporter.Commands;
+
+/// <summary><c>exporter publish</c>: a folder that explains itself.</summary>
+internal static class PublishCommand
+{
+    /// <summary>Describes the command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var checkpoint = CheckpointPath.Argument();
+        var output = new Option<string>("--output", "-o") { Description = "the model's folder", HelpName = "folder", Required = true };
+        var data = new Option<string>("--data") { Description = "the data the checkpoint was trained on; its test set is measured", HelpName = "folder", Required = true };
+        var name = new Option<string?>("--name") { Description = "what the model is called; default: the folder's name", HelpName = "name" };
+        var force = new Option<bool>("--force") { Description = "replace the model in a folder that exists" };
+        var format = Formats.Option();
+        var command = new ToolCommand(
+            "publish",
+            "Writes a folder with the model, its metrics and a model card.",
+            "exporter publish runs/mnist --output models/mnist-mlp --data data/mnist")
+        {
+            checkpoint, output, data, name, force, format,
+        };
+        command.SetAction(parsed =>
+        {
+            var from = CheckpointPath.Resolve(parsed.GetRequiredValue(checkpoint));
+            var folder = parsed.GetRequiredValue(output);
+            RequireFree(folder, parsed.GetValue(force));
+            var called = RequireName(parsed.GetValue(name) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
+            var test = TestSet.Load(parsed.GetRequiredValue(data));
+            var model = CheckedModel.Make(terminal, from, test, InputConvention.RawPixels, Opsets.Default);
+            var facts = PublishedMetrics.Of(called, model, RequireQuality(from, model), RequireOwnData(from, model, test));
+            PublishedFolder.Write(folder, model.Bytes, facts.ToJson(), ModelCard.Write(facts, model.Metadata));
+            ExportReport.Write(terminal, ExportResult.Of(model, from, Path.Combine(folder, PublishedFolder.ModelFile)), model.Parity, parsed.GetValue(format) == Formats.Json);
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void RequireFree(string folder, bool force)
+    {
+        if (File.Exists(folder))
+        {
+            throw ToolException.WrongUsage($"--output {folder} is a file", "the name of a folder", "name another with --output");
+        }
+
+        if (Directory.Exists(folder) && !force)
+        {
+            throw ToolException.WrongUsage($"{folder} exists", "a folder that does not exist yet", "name another with --output, or add --force to replace the model in it");
+        }
+    }
+
+    private static string RequireName(string name) => name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
+        ? name
+        : throw ToolException.WrongUsage($"the model's name is '{name}'", "letters, digits, '-', '_' and '.'", "give one with --name");
+
+    private static ModelMetrics RequireQuality(string from, CheckedModel model) => model.Metadata.Metrics ?? throw ToolException.BadInput(
+        $"{from} stands at update {model.Checkpoint.Progress.Step}, inside epoch {model.Checkpoint.Progress.Epoch + 1}: nobody measured these weights",
+        "a checkpoint at the end of an epoch",
+        "resume the training until the epoch ends, or publish the run's best.safetensors");
+
+    private static MeasuredAccuracy RequireOwnData(string from, CheckedModel model, TestSet test) =>
+        model.Parity.Data is { } measured && test.BelongsTo(model.Checkpoint)
+            ? new MeasuredAccuracy(measured.Dataset, measured.Correct, measured.Total, measured.Accuracy)
+            : throw ToolException.BadInput(
+                $"--data is other data ({test.Identity.Name}) than {from} was trained on ({model.Checkpoint.Data.Name})",
+                $"test files with the digests of the checkpoint: {string.Join(", ", model.Checkpoint.Data.Digests.Select(pair => $"{pair.Key} {pair.Value}"))}",
+                "name the folder it was trained on");
+}

@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using Toolchain.Contracts.Checkpoints;
+using Toolchain.Exporter.Graph.Onnx;
+using DataType = Toolchain.Exporter.Graph.Onnx.TensorProto.Types.DataType;
+
+namespace Toolchain.Exporter.Graph;
+
+/// <summary>Writes a graph node by node, in the order of the computation.</summary>
+/// <param name="name">The graph's name.</param>
+internal sealed class GraphWriter(string name)
+{
+    /// <summary>The graph so far.</summary>
+    public GraphProto Graph { get; } = new() { Name = name };
+
+    /// <summary>Declares what the caller gives; a size is a number or the name of a free dimension.</summary>
+    public void Input(string input, DataType type, params IReadOnlyList<object> shape) => Graph.Input.Add(Value(input, type, shape));
+
+    /// <summary>Declares what the caller gets.</summary>
+    public void Output(string output, DataType type, params IReadOnlyList<object> shape) => Graph.Output.Add(Value(output, type, shape));
+
+    /// <summary>Adds an operator, called after its output: names of nodes must be unique too, and outputs are.</summary>
+    public void Node(string op, IReadOnlyList<string> inputs, string output, params IReadOnlyList<AttributeProto> attributes) =>
+        Graph.Node.Add(new NodeProto { OpType = op, Name = output, Input = { inputs }, Output = { output }, Attribute = { attributes } });
+
+    /// <summary>Adds a trained tensor under its own name.</summary>
+    public void Parameter(string parameter, TensorData values) => Graph.Initializer.Add(new TensorProto
+    {
+        Name = parameter,
+        DataType = (int)DataType.Float,
+        Dims = { values.Shape },
+        RawData = UnsafeByteOperations.UnsafeWrap(values.Bytes), // float32, little-endian, row-major: as ONNX wants them
+    });
+
+    /// <summary>Adds a number; constants are nodes, so that the initializers are exactly the trained parameters.</summary>
+    public void Constant(string output, float value) => Constant(output, DataType.Float, [], MemoryMarshal.AsBytes([value]));
+
+    /// <summary>Adds a list of whole numbers.</summary>
+    public void Constant(string output, ReadOnlySpan<long> values) => Constant(output, DataType.Int64, [values.Length], MemoryMarshal.AsBytes(values));
+
+    /// <summary>A whole number that steers an operator.</summary>
+    public static AttributeProto Attribute(string attribute, long value) =>
+        new() { Name = attribute, Type = AttributeProto.Types.AttributeType.Int, I = value };
+
+    private void Constant(string output, DataType type, IReadOnlyList<long> shape, ReadOnlySpan<byte> bytes) => Node("Constant", [], output, new AttributeProto
+    {
+        Name = "value",
+        Type = AttributeProto.Types.AttributeType.Tensor,
+        T = new TensorProto { DataType = (int)type, Dims = { shape }, RawData = ByteString.CopyFrom(bytes) },
+    });
+
+    private static ValueInfoProto Value(string value, DataType type, IReadOnlyList<object> shape) => new()
+    {
+        Name = value,
+        Type = new TypeProto
+        {
+            TensorType = new TypeProto.Types.Tensor
+            {
+                ElemType = (int)type,
+                Shape = new TensorShapeProto { Dim = { shape.Select(Dimension) } },
+            },
+        },
+    };
+
+    private static TensorShapeProto.Types.Dimension Dimension(object size) => size is string free
+        ? new TensorShapeProto.Types.Dimension { DimParam = free }
+        : new TensorShapeProto.Types.Dimension { DimValue = (int)size };
+}

@@ -1,0 +1,56 @@
+using Google.Protobuf;
+using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Models;
+using Toolchain.Contracts.Networks;
+using Toolchain.Exporter.Graph.Onnx;
+using DataType = Toolchain.Exporter.Graph.Onnx.TensorProto.Types.DataType;
+
+namespace Toolchain.Exporter.Graph;
+
+/// <summary>A trained network as an ONNX model: picture in; logits, probabilities and label out.</summary>
+internal static class ModelGraph
+{
+    /// <summary>The bytes of the file; the same arguments give the same bytes.</summary>
+    public static byte[] Write(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, ModelMetadata metadata, int opset)
+    {
+        var model = new ModelProto
+        {
+            IrVersion = Opsets.IrVersionOf(opset),
+            ProducerName = "toolchain",
+            ProducerVersion = typeof(ModelGraph).Assembly.GetName().Version!.ToString(fieldCount: 3),
+            Graph = Graph(network, weights, metadata.Input),
+            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = opset } },
+            MetadataProps = { metadata.ToProperties().Select(pair => new StringStringEntryProto { Key = pair.Key, Value = pair.Value }) },
+        };
+        return model.ToByteArray();
+    }
+
+    private static GraphProto Graph(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, InputConvention convention)
+    {
+        var graph = new GraphWriter(network.Name);
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [NetworkSpec.InputName] = PixelInput.Write(graph, convention, network.Input),
+        };
+        for (var i = 0; i < network.Layers.Count; i++)
+        {
+            // the suffix keeps a layer called 'label' or 'logits' apart from the graph's own values and nodes
+            var layer = network.Layers[i];
+            var output = i == network.Layers.Count - 1 ? ModelMetadata.LogitsName : $"{layer.Name}.output";
+            LayerNodes.Write(graph, layer, values[network.InputOf(i)], output);
+            values.Add(layer.Name, output);
+        }
+
+        graph.Node("Softmax", [ModelMetadata.LogitsName], ModelMetadata.ProbabilitiesName, GraphWriter.Attribute("axis", 1));
+        graph.Node("ArgMax", [ModelMetadata.LogitsName], ModelMetadata.LabelName, GraphWriter.Attribute("axis", 1), GraphWriter.Attribute("keepdims", 0));
+        graph.Output(ModelMetadata.LogitsName, DataType.Float, ModelMetadata.BatchName, network.Classes);
+        graph.Output(ModelMetadata.ProbabilitiesName, DataType.Float, ModelMetadata.BatchName, network.Classes);
+        graph.Output(ModelMetadata.LabelName, DataType.Int64, ModelMetadata.BatchName);
+        foreach (var parameter in network.Parameters)
+        {
+            graph.Parameter(parameter.Name, weights[parameter.Name]);
+        }
+
+        return graph.Graph;
+    }
+}

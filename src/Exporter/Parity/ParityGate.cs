@@ -1,0 +1,81 @@
+using Microsoft.ML.OnnxRuntime;
+using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Datasets;
+using Toolchain.Contracts.Models;
+using Toolchain.Contracts.Programs;
+
+namespace Toolchain.Exporter.Parity;
+
+/// <summary>Runs a model before anyone can see it, and holds its answers against the trained network's.</summary>
+internal static class ParityGate
+{
+    /// <summary>Largest difference of two logits that passes, as a share of the largest logit (of 1 when all are smaller).</summary>
+    /// <remarks>
+    /// Two correct float32 programs add in different orders and round differently: by some 1e-7 of the sum for each addition that matters,
+    /// which for sums of 784 products was seen to come to less than 1e-6 of the largest logit. Ten times that leaves room for deeper
+    /// networks; what an exporter does wrong (a transposed weight, a missing scale, a dropped bias) is of the size of the logits themselves.
+    /// </remarks>
+    public const double Tolerance = 1e-5;
+
+    private const int BatchSize = 500;
+
+    /// <summary>Compares; a model that fails is in the report, not an exception.</summary>
+    /// <exception cref="ToolException">ONNX Runtime cannot run the model at all (exit 1).</exception>
+    public static ParityReport Check(byte[] model, InputConvention input, Checkpoint checkpoint, TestSet? data)
+    {
+        try
+        {
+            using var running = new RunningModel(model, input);
+            var answers = running.Answer(checkpoint.Probe.Images, checkpoint.Probe.Count);
+            var probe = Compare(answers, checkpoint.Probe);
+            if (data is null)
+            {
+                return new ParityReport(probe, null, answers.Contradictions());
+            }
+
+            var (correct, contradictions) = Count(running, data.Test);
+            var why = data.WhyIncomparable(checkpoint);
+            return new ParityReport(
+                probe,
+                new DataParity(data.Identity.Name, correct, data.Test.Count, (double)correct / data.Test.Count, why is null ? checkpoint.Metrics[^1].ValCorrect : null, why),
+                answers.Contradictions() + contradictions);
+        }
+        catch (OnnxRuntimeException fault)
+        {
+            throw new ToolException(ExitCode.CheckFailed, $"ONNX Runtime cannot run the exported graph: {fault.Message}", "a graph that runs", "report this with the checkpoint's 'network' metadata; no file was written", fault);
+        }
+    }
+
+    private static ProbeParity Compare(ModelAnswers answers, Probe probe)
+    {
+        var classes = probe.Logits.Length / probe.Count;
+        var largest = 0.0;
+        var scale = 1.0;
+        for (var i = 0; i < probe.Logits.Length; i++)
+        {
+            var difference = Math.Abs((double)answers.Logits[i] - probe.Logits[i]);
+            largest = Math.Max(largest, double.IsNaN(difference) ? double.PositiveInfinity : difference);
+            scale = Math.Max(scale, Math.Abs(probe.Logits[i]));
+        }
+
+        var changes = Enumerable.Range(0, probe.Count).Count(sample => answers.Labels[sample] != ModelAnswers.ArgMax(probe.Logits.AsSpan(sample * classes, classes)));
+        return new ProbeParity(probe.Count, largest, Tolerance * scale, changes);
+    }
+
+    private static (int Correct, int Contradictions) Count(RunningModel model, Split test)
+    {
+        int correct = 0, contradictions = 0;
+        for (var first = 0; first < test.Count; first += BatchSize)
+        {
+            var count = Math.Min(BatchSize, test.Count - first);
+            var answers = model.Answer(test.Images.Slice(first * DatasetFolder.Pixels, count * DatasetFolder.Pixels), count);
+            contradictions += answers.Contradictions();
+            for (var i = 0; i < count; i++)
+            {
+                correct += answers.Labels[i] == test.Labels.Span[first + i] ? 1 : 0;
+            }
+        }
+
+        return (correct, contradictions);
+    }
+}

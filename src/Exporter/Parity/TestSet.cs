@@ -1,0 +1,31 @@
+using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Datasets;
+
+namespace Toolchain.Exporter.Parity;
+
+/// <summary>The images that <c>--data</c> names.</summary>
+/// <param name="Test">Images and labels.</param>
+/// <param name="Identity">What the set is.</param>
+internal sealed record TestSet(Split Test, DatasetIdentity Identity)
+{
+    /// <summary>Loads the test files of a folder.</summary>
+    public static TestSet Load(string folder)
+    {
+        var (test, identity) = DatasetFolder.LoadTest(folder);
+        return new TestSet(test, identity);
+    }
+
+    /// <summary>Whether a checkpoint was trained beside these very files.</summary>
+    public bool BelongsTo(Checkpoint checkpoint)
+    {
+        string[] files = [DatasetFolder.TestImages, DatasetFolder.TestLabels];
+        return files.All(file => checkpoint.Data.Digests.TryGetValue(file, out var digest) && digest == Identity.Digests[file]);
+    }
+
+    /// <summary>Why the checkpoint has no count of correct answers to hold the model's against, or null when it has one.</summary>
+    public string? WhyIncomparable(Checkpoint checkpoint) =>
+        !BelongsTo(checkpoint) ? "other data than the checkpoint was trained on"
+        : checkpoint.Plan.Validation.HeldOut > 0 ? $"the checkpoint was validated on {checkpoint.Plan.Validation}"
+        : !checkpoint.EndsAnEpoch() ? "the checkpoint stands inside an epoch"
+        : null;
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Spectre.Console;
+using Toolchain.Exporter.Inspection;
+
+namespace Toolchain.Exporter.Reports;
+
+/// <summary>A model's content for people.</summary>
+internal static class ModelTables
+{
+    /// <summary>Writes facts, inputs and outputs, nodes, initializers and metadata.</summary>
+    public static void Write(IAnsiConsole console, ModelSummary model)
+    {
+        Write(
+            console,
+            ["file", Printable(model.Model)],
+            [
+                ["bytes", Number(model.Bytes)],
+                ["format (IR)", Number(model.IrVersion)],
+                ["opsets", Printable(string.Join(", ", model.Opsets.Select(pair => $"{pair.Key} {pair.Value}")))],
+                ["producer", Printable(model.Producer)],
+                ["graph", Printable(model.Graph)],
+                ["parameters", Number(model.Parameters)],
+            ]);
+        Write(
+            console,
+            ["", "name", "type", "shape"],
+            [
+                .. model.Inputs.Select(value => Row("input", value)),
+                .. model.Outputs.Select(value => Row("output", value)),
+            ]);
+        Write(
+            console,
+            ["node", "operator", "inputs", "outputs", "attributes"],
+            [.. model.Nodes.Select(node => new[] { Printable(node.Name), Printable(node.Op), Lines(node.Inputs), Lines(node.Outputs), Lines(node.Attributes.Select(pair => $"{pair.Key} = {pair.Value}")) })]);
+        Write(
+            console,
+            ["initializer", "type", "shape", "bytes"],
+            [.. model.Initializers.Select(tensor => new[] { Printable(tensor.Name), tensor.Type, Shape(tensor.Shape), Number(tensor.Bytes) })]);
+        Write(
+            console,
+            ["metadata", "value"],
+            [.. model.Metadata.Select(pair => new[] { Printable(pair.Key), Printable(pair.Value) })]);
+    }
+
+    private static void Write(IAnsiConsole console, string[] columns, IReadOnlyList<string[]> rows)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        var table = new Table { Border = TableBorder.Rounded };
+        foreach (var column in columns)
+        {
+            table.AddColumn(new TableColumn(new Text(column)));
+        }
+
+        foreach (var row in rows)
+        {
+            table.AddRow(row.Select(cell => new Text(cell)));
+        }
+
+        console.Write(table);
+    }
+
+    private static string[] Row(string role, ValueSummary value) =>
+        [role, Printable(value.Name), value.Type, value.Shape is { } shape ? Shape(shape.Select(Printable)) : "any"];
+
+    private static string Shape<T>(IEnumerable<T> sizes) => $"[{string.Join(", ", sizes)}]";
+
+    private static string Lines(IEnumerable<string> values) => string.Join('\n', values.Select(Printable));
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    // a name in a stranger's file must not steer the terminal
+    private static string Printable(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
+}

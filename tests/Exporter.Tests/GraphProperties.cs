@@ -1,0 +1,78 @@
+using CsCheck;
+using Toolchain.Contracts.Models;
+using Toolchain.Contracts.Networks;
+using Toolchain.Exporter.Graph;
+using Toolchain.Exporter.Parity;
+using Toolchain.TestKit;
+
+namespace Toolchain.Exporter.Tests;
+
+public sealed class GraphProperties
+{
+    private static readonly Gen<int> Opset = Gen.Int[Opsets.Least, Opsets.Most];
+    private static readonly Gen<InputConvention> Convention = Gen.Int[0, PixelInput.Conventions.Count - 1].Select(i => PixelInput.Conventions[i]);
+
+    [Fact]
+    public void ONNX_Runtime_answers_as_a_plain_forward_pass_does() =>
+        Gen.Select(RandomNetwork.Any, Opset, Convention).Sample(
+            (shape, opset, convention) =>
+            {
+                var checkpoint = RandomNetwork.Checkpoint(shape);
+
+                var parity = ParityGate.Check(Model(checkpoint, opset, convention), convention, checkpoint, data: null);
+
+                Assert.True(parity.Passed, string.Join('\n', parity.Checks));
+            },
+            iter: 60);
+
+    [Fact]
+    public void The_same_checkpoint_gives_the_same_bytes() =>
+        Gen.Select(RandomNetwork.Any, Opset, Convention).Sample(
+            (shape, opset, convention) => Assert.Equal(
+                Model(RandomNetwork.Checkpoint(shape), opset, convention),
+                Model(RandomNetwork.Checkpoint(shape), opset, convention)),
+            iter: 20);
+
+    [Theory]
+    [InlineData(13)]
+    [InlineData(17)]
+    [InlineData(21)]
+    [InlineData(26)]
+    public void The_reference_network_passes_at_every_opset_and_input(int opset)
+    {
+        var checkpoint = TinyCheckpoint.Make();
+
+        var reports = PixelInput.Conventions.Select(convention => ParityGate.Check(Model(checkpoint, opset, convention), convention, checkpoint, data: null));
+
+        Assert.All(reports, report => Assert.True(report.Passed));
+    }
+
+    [Fact]
+    public void A_layer_may_carry_a_name_of_the_graph()
+    {
+        var network = NetworkPresets.Mlp with
+        {
+            Layers = [.. NetworkPresets.Mlp.Layers.Select(layer => layer.Name switch { "flatten" => layer with { Name = "logits" }, "relu" => layer with { Name = "probabilities" }, _ => layer })],
+        };
+        var checkpoint = TinyCheckpoint.Make() with { Network = network };
+
+        var report = ParityGate.Check(Model(checkpoint, Opsets.Default, InputConvention.RawPixels), InputConvention.RawPixels, checkpoint, data: null);
+
+        Assert.True(report.Passed);
+    }
+
+    private static byte[] Model(Contracts.Checkpoints.Checkpoint checkpoint, int opset, InputConvention convention) => ModelGraph.Write(
+        checkpoint.Network,
+        checkpoint.Weights,
+        new ModelMetadata
+        {
+            ClassNames = checkpoint.Data.ClassNames,
+            Input = convention,
+            Network = checkpoint.Network,
+            Plan = checkpoint.Plan,
+            Data = checkpoint.Data,
+            CheckpointDigest = new string('0', 64),
+            Command = checkpoint.Command,
+        },
+        opset);
+}
