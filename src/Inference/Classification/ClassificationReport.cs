@@ -1,0 +1,27 @@
+using Toolchain.Contracts.Programs;
+
+namespace Toolchain.Inference.Classification;
+
+/// <summary>Writes results as they come.</summary>
+internal abstract class ClassificationReport
+{
+    /// <summary>Chooses a report.</summary>
+    /// <param name="format">As the user wrote it.</param>
+    /// <param name="terminal">Where it goes.</param>
+    /// <param name="classNames">What each class is called.</param>
+    public static ClassificationReport Create(string format, Terminal terminal, IReadOnlyList<string> classNames) => format switch
+    {
+        InferenceOptions.Json => new JsonReport(terminal, classNames),
+        InferenceOptions.Csv => new CsvReport(terminal),
+        _ => new TableReport(terminal, classNames),
+    };
+
+    /// <summary>Writes a block of results in one go: a flush for each line would cost more than the answers.</summary>
+    public abstract void Write(IReadOnlyList<Classified> results);
+
+    /// <summary>Whether the names say more than the index of the class.</summary>
+    protected static bool AreIndices(IReadOnlyList<string> classNames) => classNames.Select((name, i) => name == $"{i}").All(same => same);
+
+    /// <summary>A fault on one line.</summary>
+    protected static string OneLine(ToolException fault) => $"{fault.Found}; expected {fault.Expected}".ReplaceLineEndings(" ");
+}

@@ -1,0 +1,43 @@
+using Toolchain.Contracts.Programs;
+using Toolchain.Inference.Models;
+
+namespace Toolchain.Inference.Classification;
+
+/// <summary>A class and how likely it is.</summary>
+/// <param name="Label">Index of the class.</param>
+/// <param name="Probability">From 0 to 1.</param>
+internal readonly record struct Guess(int Label, float Probability);
+
+/// <summary>What came of one picture: guesses, or a fault.</summary>
+/// <param name="Input">Its path.</param>
+/// <param name="Top">The likeliest classes, best first; empty when it failed.</param>
+/// <param name="Fault">Why it failed.</param>
+internal readonly record struct Classified(string Input, Guess[] Top, ToolException? Fault)
+{
+    /// <summary>The model's answer for a picture of a batch.</summary>
+    /// <param name="input">Its path.</param>
+    /// <param name="batch">A batch that has run.</param>
+    /// <param name="index">Its place there.</param>
+    /// <param name="top">How many classes.</param>
+    public static Classified From(string input, DigitBatch batch, int index, int top)
+    {
+        var logits = batch.LogitsOf(index);
+        Span<int> order = stackalloc int[logits.Length];
+        Span<float> keys = stackalloc float[logits.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+            keys[i] = -logits[i];
+        }
+
+        // by logits: probabilities near 1 can be equal where their logits are not
+        keys.Sort(order);
+        var guesses = new Guess[Math.Min(top, order.Length)];
+        for (var i = 0; i < guesses.Length; i++)
+        {
+            guesses[i] = new(order[i], batch.ProbabilitiesOf(index)[order[i]]);
+        }
+
+        return new(input, guesses, Fault: null);
+    }
+}

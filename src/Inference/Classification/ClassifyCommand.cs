@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Toolchain.CommandLine;
+using Toolchain.Contracts.Datasets;
+using Toolchain.Contracts.Programs;
+using Toolchain.Inference.Models;
+
+namespace Toolchain.Inference.Classification;
+
+/// <summary><c>inference classify</c>: pictures in, labels out.</summary>
+internal static class ClassifyCommand
+{
+    private const int DefaultTop = 3;
+
+    /// <summary>Describes the command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var inputs = new Argument<string[]>("input") { Description = "Pictures, folders with pictures, or - for paths from standard input", Arity = ArgumentArity.OneOrMore };
+        var model = InferenceOptions.Model();
+        var top = new Option<int>("--top") { Description = "Classes to name for each picture", HelpName = "k", DefaultValueFactory = _ => DefaultTop }.Between(1, DatasetFolder.Classes);
+        var format = InferenceOptions.Format(InferenceOptions.Table, InferenceOptions.Json, InferenceOptions.Csv);
+        var device = InferenceOptions.Device();
+        var threads = InferenceOptions.Threads("Threads of ONNX Runtime; when given, also of decoding, which otherwise takes every processor");
+        var command = new ToolCommand(
+            "classify",
+            "Says which digit each picture shows.",
+            "inference classify digit.png",
+            "inference classify scans --top 1 --format json",
+            "find . -name '*.png' | inference classify - --format csv")
+        {
+            inputs, model, top, format, device, threads,
+        };
+        command.SetAction(parsed =>
+        {
+            var decoders = parsed.GetResult(threads) is { Implicit: false } ? parsed.GetValue(threads) : Environment.ProcessorCount;
+            using var opened = DigitModel.Open(parsed.GetValue(model)!, parsed.GetValue(device)!, parsed.GetValue(threads), terminal);
+            var report = ClassificationReport.Create(parsed.GetValue(format)!, terminal, opened.Metadata.ClassNames);
+            return Run(opened, PictureSource.Of(parsed.GetValue(inputs)!, terminal.Input), parsed.GetValue(top), decoders, report, terminal);
+        });
+        return command;
+    }
+
+    private static int Run(DigitModel model, IEnumerable<Picture?> pictures, int top, int decoders, ClassificationReport report, Terminal terminal)
+    {
+        var (total, failed) = (0, 0);
+        using var pipeline = new ClassificationPipeline(model, top, decoders);
+        foreach (var results in pipeline.Run(pictures))
+        {
+            report.Write(results);
+            foreach (var result in results)
+            {
+                total++;
+                if (result.Fault is { } fault)
+                {
+                    failed++;
+                    terminal.Error.WriteLine($"{InferenceProgram.Name}: {result.Input}: {fault.Message}");
+                }
+            }
+        }
+
+        if (total == 0)
+        {
+            throw ToolException.WrongUsage("standard input names no picture", "paths, one a line", "name pictures or folders, or pipe their paths in");
+        }
+
+        if (failed > 0)
+        {
+            terminal.Error.WriteLine($"{InferenceProgram.Name}: {failed} of {total} inputs could not be classified");
+        }
+
+        return (int)(failed == 0 ? ExitCode.Done : ExitCode.CheckFailed);
+    }
+}

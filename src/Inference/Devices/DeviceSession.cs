@@ -1,0 +1,79 @@
+using Microsoft.ML.OnnxRuntime;
+using Toolchain.Contracts.Programs;
+using Toolchain.Inference.Models;
+
+namespace Toolchain.Inference.Devices;
+
+/// <summary>A session and the device it runs on.</summary>
+/// <param name="Session">The session.</param>
+/// <param name="Device"><see cref="DeviceName.Cpu"/> or <see cref="DeviceName.Cuda"/>: what runs, never what was asked for.</param>
+/// <param name="Reason">Why this device, in half a sentence.</param>
+internal sealed record DeviceSession(InferenceSession Session, string Device, string Reason)
+{
+    /// <summary>Opens a model on a device.</summary>
+    /// <param name="path">A file that exists.</param>
+    /// <param name="device">As the user wrote it.</param>
+    /// <param name="threads">Threads that work on one batch.</param>
+    /// <exception cref="ToolException">The device is not available (exit 4), or the file is no model that ONNX Runtime takes (exit 3).</exception>
+    public static DeviceSession Open(string path, string device, int threads)
+    {
+        switch (device)
+        {
+            case DeviceName.Cpu:
+                return new(OnCpu(path, threads), DeviceName.Cpu, "as asked");
+            case DeviceName.Cuda:
+                return new(OnCuda(path, threads), DeviceName.Cuda, "as asked");
+            default:
+                try
+                {
+                    return new(OnCuda(path, threads), DeviceName.Cuda, "it works here");
+                }
+                catch (ToolException fault) when (fault.Code == ExitCode.DeviceUnavailable)
+                {
+                    return new(OnCpu(path, threads), DeviceName.Cpu, fault.Found);
+                }
+        }
+    }
+
+    private static InferenceSession OnCpu(string path, int threads)
+    {
+        using var settings = Runtime.Settings(threads);
+        try
+        {
+            return new InferenceSession(path, settings);
+        }
+        catch (OnnxRuntimeException fault)
+        {
+            throw ModelFile.Refused(path, fault);
+        }
+    }
+
+    private static InferenceSession OnCuda(string path, int threads)
+    {
+        if (!Runtime.Providers.Contains(CudaFault.Provider))
+        {
+            throw CudaFault.NotInBuild(Runtime.Providers);
+        }
+
+        using var settings = Runtime.Settings(threads);
+        // who asks for the GPU must not get the CPU in silence
+        settings.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "1");
+        try
+        {
+            settings.AppendExecutionProvider_CUDA(0);
+        }
+        catch (Exception fault) when (fault is OnnxRuntimeException or DllNotFoundException or EntryPointNotFoundException)
+        {
+            throw CudaFault.From(fault.Message, fault);
+        }
+
+        try
+        {
+            return new InferenceSession(path, settings);
+        }
+        catch (OnnxRuntimeException fault)
+        {
+            throw CudaFault.IsMeantBy(fault.Message) ? CudaFault.From(fault.Message, fault) : ModelFile.Refused(path, fault);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Toolchain.Contracts.Programs;
+
+namespace Toolchain.Inference.Images;
+
+/// <summary>Reading a picture's file, or saying why that is impossible.</summary>
+internal static class ImageFile
+{
+    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"];
+
+    /// <summary>Whether a file of a folder counts as a picture.</summary>
+    public static bool HasImageName(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The extensions of pictures, for messages.</summary>
+    public static string KnownExtensions => string.Join(", ", Extensions);
+
+    /// <summary>The content of a file.</summary>
+    /// <exception cref="ToolException">Missing, a folder, empty, too large or unreadable (exit 3).</exception>
+    public static byte[] Read(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path);
+            var length = RandomAccess.GetLength(file);
+            if (length is 0 or > ImageLimits.MostBytes)
+            {
+                throw length == 0
+                    ? ToolException.BadInput("the file is empty", "a picture", "copy or export it again")
+                    : ToolException.BadInput($"the file has {length} bytes", $"at most {ImageLimits.MostBytes}", "crop or scale the picture first");
+            }
+
+            var content = GC.AllocateUninitializedArray<byte>((int)length);
+            var got = 0;
+            while (got < content.Length && RandomAccess.Read(file, content.AsSpan(got), got) is var read and > 0)
+            {
+                got += read;
+            }
+
+            return got == content.Length ? content : content[..got];
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw ToolException.BadInput("there is no such file or folder", "a picture, or a folder with pictures", "check the path", fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw ToolException.BadInput($"the file cannot be read: {fault.Message}", "a picture that this user may read", "check the path and its permissions", fault);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Toolchain.Inference.Images;
+
+/// <summary>From a path to the pixels that a model takes.</summary>
+internal static class PictureReader
+{
+    /// <summary>Reads, decodes and normalizes a picture.</summary>
+    /// <param name="path">A file.</param>
+    /// <param name="target">uint8 [784], white ink on black.</param>
+    /// <exception cref="Contracts.Programs.ToolException">The picture cannot be used (exit 3); the message leaves the path to the caller.</exception>
+    public static void Read(string path, Span<byte> target) => DigitNormalizer.Normalize(ImageDecoder.Decode(ImageFile.Read(path)), target);
+}

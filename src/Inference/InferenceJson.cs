@@ -1,0 +1,17 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Toolchain.Inference.Evaluation;
+using Toolchain.Inference.Models;
+
+namespace Toolchain.Inference;
+
+/// <summary>The JSON objects that the commands print, one a line.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(EvaluationReport))]
+[JsonSerializable(typeof(ModelDescription))]
+internal sealed partial class InferenceJson : JsonSerializerContext
+{
+    /// <summary>With letters of all languages as they are: the lines never go into HTML.</summary>
+    public static InferenceJson Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Text.Json;
+using Toolchain.CommandLine;
+using Toolchain.Contracts.Programs;
+
+namespace Toolchain.Inference.Models;
+
+/// <summary><c>inference inspect</c>: what a model says of itself.</summary>
+internal static class InspectCommand
+{
+    /// <summary>Describes the command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var model = InferenceOptions.Model();
+        var format = InferenceOptions.Format(InferenceOptions.Table, InferenceOptions.Json);
+        var command = new ToolCommand(
+            "inspect",
+            "Shows a model's inputs and outputs, its quality and where it comes from.",
+            "inference inspect",
+            "inference inspect --model model.onnx --format json")
+        {
+            model, format,
+        };
+        command.SetAction(parsed =>
+        {
+            using var opened = DigitModel.Open(parsed.GetValue(model)!);
+            var description = ModelDescription.Of(opened);
+            if (parsed.GetValue(format) == InferenceOptions.Json)
+            {
+                terminal.Output.Write(JsonSerializer.Serialize(description, InferenceJson.Readable.ModelDescription) + "\n");
+            }
+            else
+            {
+                description.Draw(terminal);
+            }
+
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.ML.OnnxRuntime;
+using Toolchain.Contracts.Programs;
+
+namespace Toolchain.Inference.Models;
+
+/// <summary>A model as a file, before ONNX Runtime sees it and when it refuses it.</summary>
+internal static class ModelFile
+{
+    private const string Expected = "an ONNX file as 'exporter export' writes it";
+    private const string Next = "name a model with --model; 'exporter export' makes one from a checkpoint";
+
+    /// <summary>The model that is published with the program.</summary>
+    public static string Published => Path.Combine(AppContext.BaseDirectory, "models", "mnist-mlp", "model.onnx");
+
+    /// <summary>Refuses what cannot be a model.</summary>
+    /// <exception cref="ToolException">Nothing there, a folder, an empty or unreadable file (exit 3).</exception>
+    public static void Check(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw ToolException.BadInput($"{path} is a folder", Expected, Next);
+        }
+
+        if (!File.Exists(path))
+        {
+            throw ToolException.BadInput(path == Published ? $"the published model {path} is missing" : $"the model {path} does not exist", Expected, Next);
+        }
+
+        try
+        {
+            using var file = File.OpenRead(path);
+            if (file.ReadByte() < 0)
+            {
+                throw ToolException.BadInput($"the model {path} is empty", Expected, Next);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw ToolException.BadInput($"the model {path} cannot be read: {fault.Message}", Expected, Next, fault);
+        }
+    }
+
+    /// <summary>The fault of a file that ONNX Runtime does not take.</summary>
+    public static ToolException Refused(string path, OnnxRuntimeException fault)
+    {
+        var isProtobuf = !fault.Message.Contains("InvalidProtobuf", StringComparison.Ordinal);
+        return ToolException.BadInput(
+            isProtobuf ? $"ONNX Runtime cannot run {path}: {Words(fault.Message)}" : $"{path} is no ONNX file, or a truncated one",
+            Expected,
+            Next,
+            fault);
+    }
+
+    /// <summary>What ONNX Runtime says, on one line and without its error code.</summary>
+    public static string Words(string message)
+    {
+        var end = message.IndexOf(']', StringComparison.Ordinal);
+        return (message.StartsWith("[ErrorCode:", StringComparison.Ordinal) && end > 0 ? message[(end + 1)..] : message).ReplaceLineEndings(" ").Trim();
+    }
+}

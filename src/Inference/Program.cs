@@ -1,0 +1,4 @@
+using Toolchain.Contracts.Programs;
+using Toolchain.Inference;
+
+return InferenceProgram.Run(args, Terminal.OfProcess());
