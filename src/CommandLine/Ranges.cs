@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Numerics;
 
 namespace Toolchain.CommandLine;
@@ -23,11 +24,25 @@ public static class Ranges
     {
         option.Validators.Add(result =>
         {
-            if (!result.Errors.Any() && result.Tokens.Count > 0 && result.GetValueOrDefault<T>() is var value && !holds(value))
+            if (!result.Errors.Any() && result.Tokens.Count > 0 && Read<T>(result) is { } value && !holds(value))
             {
                 result.AddError($"{option.Name} is {value}; it must be {expected}");
             }
         });
         return option;
+    }
+
+    // text that is no number at all is an error that the library adds itself, after this
+    private static T? Read<T>(OptionResult result)
+        where T : struct
+    {
+        try
+        {
+            return result.GetValueOrDefault<T>();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 }
