@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Toolchain.CommandLine;
 using Toolchain.Inference.Devices;
-using Toolchain.Inference.Models;
 
 namespace Toolchain.Inference;
 
@@ -12,11 +11,11 @@ internal static class InferenceOptions
     public const string Json = "json";
     public const string Csv = "csv";
 
-    public static Option<string> Model() => new("--model", "-m")
+    // no default value: help would show where the program happens to be installed
+    public static Option<string?> Model() => new("--model", "-m")
     {
-        Description = "The model to run; without it, the published one beside the program",
+        Description = "The model to run; without it, models/mnist-mlp/model.onnx beside the program",
         HelpName = "m.onnx",
-        DefaultValueFactory = _ => ModelFile.Published,
     };
 
     public static Option<string> Device() => new Option<string>("--device")

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
@@ -15,6 +16,7 @@ internal static class ClassifyCommand
     public static Command Create(Terminal terminal)
     {
         var inputs = new Argument<string[]>("input") { Description = "Pictures, folders with pictures, or - for paths from standard input", Arity = ArgumentArity.OneOrMore };
+        inputs.Validators.Add(RefuseMistypedOptions);
         var model = InferenceOptions.Model();
         var top = new Option<int>("--top") { Description = "Classes to name for each picture", HelpName = "k", DefaultValueFactory = _ => DefaultTop }.Between(1, DatasetFolder.Classes);
         var format = InferenceOptions.Format(InferenceOptions.Table, InferenceOptions.Json, InferenceOptions.Csv);
@@ -32,11 +34,23 @@ internal static class ClassifyCommand
         command.SetAction(parsed =>
         {
             var decoders = parsed.GetResult(threads) is { Implicit: false } ? parsed.GetValue(threads) : Environment.ProcessorCount;
-            using var opened = DigitModel.Open(parsed.GetValue(model)!, parsed.GetValue(device)!, parsed.GetValue(threads), terminal);
+            using var opened = DigitModel.Open(parsed.GetValue(model) ?? ModelFile.Published, parsed.GetValue(device)!, parsed.GetValue(threads), terminal);
             var report = ClassificationReport.Create(parsed.GetValue(format)!, terminal, opened.Metadata.ClassNames);
             return Run(opened, PictureSource.Of(parsed.GetValue(inputs)!, terminal.Input), parsed.GetValue(top), decoders, report, terminal);
         });
         return command;
+    }
+
+    // an argument of many values swallows a mistyped option, which would then be looked for as a file
+    private static void RefuseMistypedOptions(ArgumentResult inputs)
+    {
+        foreach (var token in inputs.Tokens)
+        {
+            if (token.Value.StartsWith('-') && token.Value != PictureSource.StandardInput)
+            {
+                inputs.AddError($"there is no option '{token.Value}' (a file of that name is written ./{token.Value})");
+            }
+        }
     }
 
     private static int Run(DigitModel model, IEnumerable<Picture?> pictures, int top, int decoders, ClassificationReport report, Terminal terminal)

@@ -29,7 +29,7 @@ internal static class EvaluateCommand
         };
         command.SetAction(parsed =>
         {
-            using var opened = DigitModel.Open(parsed.GetValue(model)!, parsed.GetValue(device)!, parsed.GetValue(threads), terminal);
+            using var opened = DigitModel.Open(parsed.GetValue(model) ?? ModelFile.Published, parsed.GetValue(device)!, parsed.GetValue(threads), terminal);
             var report = Evaluate(opened, parsed.GetValue(data)!, parsed.GetResult(bar) is null ? null : parsed.GetValue(bar));
             return Tell(report, parsed.GetValue(format)!, terminal);
         });

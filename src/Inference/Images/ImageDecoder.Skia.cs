@@ -14,7 +14,7 @@ internal static class ImageDecoder
     {
         using var data = SKData.CreateCopy(file);
         using var stream = new SKMemoryStream(data);
-        using var codec = SKCodec.Create(stream, out var result) ?? throw Refusal(result);
+        using var codec = SKCodec.Create(stream, out var result) ?? throw (result == SKCodecResult.Unimplemented ? ImageFault.NotAnImage() : ImageFault.Corrupt("its header is damaged or cut"));
         return ImageLimits.DecodeInTurn(codec.Info.Width, codec.Info.Height, () => Decode(codec));
     }
 
@@ -43,7 +43,6 @@ internal static class ImageDecoder
     private static ToolException Refusal(SKCodecResult result) => result switch
     {
         SKCodecResult.IncompleteInput => ImageFault.Truncated(),
-        SKCodecResult.Unimplemented => ImageFault.NotAnImage(),
         SKCodecResult.ErrorInInput => ImageFault.Corrupt("its data contradict its header"),
         _ => ImageFault.Corrupt($"{result}"),
     };

@@ -23,7 +23,7 @@ internal static class InspectCommand
         };
         command.SetAction(parsed =>
         {
-            using var opened = DigitModel.Open(parsed.GetValue(model)!);
+            using var opened = DigitModel.Open(parsed.GetValue(model) ?? ModelFile.Published);
             var description = ModelDescription.Of(opened);
             if (parsed.GetValue(format) == InferenceOptions.Json)
             {

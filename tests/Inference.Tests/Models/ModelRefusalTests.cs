@@ -1,0 +1,83 @@
+using CsCheck;
+using Toolchain.Contracts.Models;
+using Toolchain.TestKit;
+
+namespace Toolchain.Inference.Tests.Models;
+
+public sealed class ModelRefusalTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_missing_file() => Refused(folder["none.onnx"], "does not exist");
+
+    [Fact]
+    public void A_folder() => Refused(folder.Path, "is a folder");
+
+    [Fact]
+    public void An_empty_file() => RefusedBytes([], "is empty");
+
+    [Fact]
+    public void A_text_file() => RefusedBytes("this is no model"u8.ToArray(), "is no ONNX file");
+
+    [Fact]
+    public void A_model_cut_anywhere()
+    {
+        var whole = new LinearModel().ToBytes();
+
+        Gen.Int[1, whole.Length - 1].Sample(length => RefusedBytes(whole[..length], ""), iter: 30);
+    }
+
+    [Fact]
+    public void A_model_made_by_others() => Refused(new LinearModel { Metadata = _ => [] }, "does not carry the metadata 'toolchain.model'");
+
+    [Fact]
+    public void A_model_of_a_later_format() => Refused(With(ModelMetadata.VersionKey, "2"), "format version '2'");
+
+    [Fact]
+    public void Metadata_that_are_no_json() => Refused(With("network", "{"), "the network");
+
+    [Fact]
+    public void A_missing_key() => Refused(new LinearModel { Metadata = properties => { properties.Remove("command"); return properties; } }, "'command' is missing");
+
+    [Fact]
+    public void Too_few_class_names() => Refused(new LinearModel { ClassNames = ["0", "1"] }, "names 2 classes");
+
+    [Fact]
+    public void A_convention_nobody_knows() =>
+        Refused(new LinearModel { Input = new("float32", "batch, 784", "0..1", "white on black") }, "wants its input as float32 [batch, 784]");
+
+    [Fact]
+    public void A_convention_that_the_graph_contradicts() =>
+        Refused(With("input", """{"type":"float32","shape":"batch, 1, 28, 28","range":"0..1","ink":"white on black"}"""), "image uint8 [batch, 28, 28]");
+
+    [Fact]
+    public void An_input_of_another_rank() => Refused(new LinearModel { InputSizes = [784] }, "image uint8 [batch, 784]");
+
+    [Fact]
+    public void A_missing_output() =>
+        Refused(new LinearModel { Outputs = [ModelMetadata.LogitsName, ModelMetadata.LabelName] }, "an output probabilities float32 [batch, 10]");
+
+    private static LinearModel With(string key, string value) => new() { Metadata = properties => { properties[key] = value; return properties; } };
+
+    private void Refused(LinearModel model, string mentions) => RefusedBytes(model.ToBytes(), mentions);
+
+    private void RefusedBytes(byte[] bytes, string mentions)
+    {
+        File.WriteAllBytes(folder["model.onnx"], bytes);
+        Refused(folder["model.onnx"], mentions);
+    }
+
+    private static void Refused(string path, string mentions)
+    {
+        var run = InferenceRun.Of("inspect", "--model", path);
+
+        Assert.Equal(3, run.Code);
+        Assert.Empty(run.Output);
+        Assert.Contains(path, run.Error);
+        Assert.Contains(mentions, run.Error);
+        Assert.Contains("next:", run.Error);
+    }
+}

@@ -1,0 +1,45 @@
+namespace Toolchain.Inference.Tests;
+
+public class UsageTests
+{
+    [Theory]
+    [InlineData("--help", "classify")]
+    [InlineData("classify --help", "--top")]
+    [InlineData("evaluate --help", "--min-accuracy")]
+    [InlineData("inspect --help", "--format")]
+    public void Help_is_given_on_standard_output(string line, string mentions)
+    {
+        var run = InferenceRun.Of(line.Split(' '));
+
+        Assert.Equal(0, run.Code);
+        Assert.Contains(mentions, run.Output);
+        Assert.Contains("Exit codes:", run.Output);
+        Assert.Empty(run.Error);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("clasify a.png")]
+    [InlineData("classify")]
+    [InlineData("classify a.png --top 0")]
+    [InlineData("classify a.png --top 11")]
+    [InlineData("classify a.png --top three")]
+    [InlineData("classify a.png --format xml")]
+    [InlineData("classify a.png --device tpu")]
+    [InlineData("classify a.png --threads 0")]
+    [InlineData("classify a.png --frobnicate")]
+    [InlineData("evaluate --min-accuracy NaN")]
+    [InlineData("evaluate --min-accuracy 1.01")]
+    [InlineData("evaluate --min-accuracy -0.1")]
+    [InlineData("evaluate --format csv")]
+    [InlineData("inspect model.onnx")]
+    public void Wrong_usage_ends_with_2_and_no_output(string line)
+    {
+        var run = InferenceRun.Of(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(2, run.Code);
+        Assert.Empty(run.Output);
+        Assert.Contains("expected:", run.Error);
+        Assert.Contains("next:", run.Error);
+    }
+}
