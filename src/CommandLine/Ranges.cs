@@ -28,23 +28,19 @@ public static class Ranges
     public static Option<T?> Positive<T>(this Option<T?> option)
         where T : struct, INumber<T> => option.Takes(value => value > T.Zero && T.IsFinite(value), $"a finite {Kind<T>()[2..]} above 0");
 
-    /// <summary>Takes the names of an enumeration, in lower case.</summary>
-    public static Option<T> OneOf<T>(this Option<T> option)
-        where T : struct, Enum
+    /// <summary>Takes one of some words.</summary>
+    public static Option<string> OneOf(this Option<string> option, params string[] words)
     {
-        var names = Enum.GetNames<T>().Select(name => name.ToLowerInvariant()).ToArray();
-        option.HelpName = string.Join('|', names);
+        option.HelpName = string.Join('|', words);
         option.CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            var place = Array.IndexOf(names, text);
-            if (place < 0)
+            if (!words.Contains(text))
             {
-                result.AddError($"{option.Name} is '{text}'; it must be one of {string.Join(", ", names)}");
-                return default;
+                result.AddError($"{option.Name} is '{text}'; it must be one of {string.Join(", ", words)}");
             }
 
-            return Enum.GetValues<T>()[place];
+            return text;
         };
         return option;
     }

@@ -16,17 +16,16 @@ internal static class ExportCommand
     {
         var checkpoint = CheckpointPath.Argument();
         var output = new Option<string?>("--output", "-o") { Description = "the model's file; default: model.onnx beside the checkpoint", HelpName = "file" };
-        var data = new Option<string?>("--data") { Description = "also compare on the test set of this folder", HelpName = "folder" };
+        var data = new Option<string?>("--data", "-d") { Description = "also compare on the test set of this folder", HelpName = "folder" };
         var opset = new Option<int>("--opset") { Description = $"version of the ONNX operator set, {Opsets.Least} to {Opsets.Most}", DefaultValueFactory = _ => Opsets.Default, HelpName = "n" }
             .Between(Opsets.Least, Opsets.Most);
         var input = new Option<string>("--input")
         {
             Description = "what the model takes: uint8 (raw pixels [batch, 28, 28]) or float32 ([batch, 1, 28, 28] in 0..1)",
             DefaultValueFactory = _ => InputConvention.RawPixels.Type,
-            HelpName = "type",
-        }.AcceptOnlyFromAmong([.. PixelInput.Conventions.Select(convention => convention.Type)]);
+        }.OneOf([.. PixelInput.Conventions.Select(convention => convention.Type)]);
         var force = new Option<bool>("--force") { Description = "replace a file that exists" };
-        var format = Formats.Option();
+        var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json);
         var command = new ToolCommand(
             "export",
             "Writes the ONNX model of a checkpoint, once ONNX Runtime gives the trained network's answers.",
@@ -47,7 +46,7 @@ internal static class ExportCommand
                 PixelInput.Conventions.Single(convention => convention.Type == parsed.GetRequiredValue(input)),
                 parsed.GetValue(opset));
             Disk.Write(to, stream => stream.Write(model.Bytes));
-            ExportReport.Write(terminal, ExportResult.Of(model, from, to), model.Parity, parsed.GetValue(format) == Formats.Json);
+            ExportReport.Write(terminal, ExportResult.Of(model, from, to), model.Parity, parsed.GetValue(format) == ResultFormat.Json);
             return (int)ExitCode.Done;
         });
         return command;

@@ -14,7 +14,7 @@ internal static class InspectCommand
     public static Command Create(Terminal terminal)
     {
         var model = new Argument<string>("model") { Description = "an ONNX file, of any producer" };
-        var format = Formats.Option();
+        var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json);
         var command = new ToolCommand(
             "inspect",
             "Shows what an ONNX model takes, gives and consists of.",
@@ -26,7 +26,7 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             var summary = ModelFile.Inspect(parsed.GetRequiredValue(model));
-            if (parsed.GetValue(format) == Formats.Json)
+            if (parsed.GetValue(format) == ResultFormat.Json)
             {
                 terminal.Output.WriteLine(JsonSerializer.Serialize(summary, ExporterJson.Default.ModelSummary));
             }

@@ -17,10 +17,10 @@ internal static class PublishCommand
     {
         var checkpoint = CheckpointPath.Argument();
         var output = new Option<string>("--output", "-o") { Description = "the model's folder", HelpName = "folder", Required = true };
-        var data = new Option<string>("--data") { Description = "the data the checkpoint was trained on; its test set is measured", HelpName = "folder", Required = true };
+        var data = new Option<string>("--data", "-d") { Description = "the data the checkpoint was trained on; its test set is measured", HelpName = "folder", Required = true };
         var name = new Option<string?>("--name") { Description = "what the model is called; default: the folder's name", HelpName = "name" };
         var force = new Option<bool>("--force") { Description = "replace the model in a folder that exists" };
-        var format = Formats.Option();
+        var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json);
         var command = new ToolCommand(
             "publish",
             "Writes a folder with the model, its metrics and a model card.",
@@ -38,7 +38,7 @@ internal static class PublishCommand
             var model = CheckedModel.Make(terminal, from, test, InputConvention.RawPixels, Opsets.Default);
             var facts = PublishedMetrics.Of(called, model, RequireQuality(from, model), RequireOwnData(from, model, test));
             PublishedFolder.Write(folder, model.Bytes, facts.ToJson(), ModelCard.Write(facts, model.Metadata));
-            ExportReport.Write(terminal, ExportResult.Of(model, from, Path.Combine(folder, PublishedFolder.ModelFile)), model.Parity, parsed.GetValue(format) == Formats.Json);
+            ExportReport.Write(terminal, ExportResult.Of(model, from, Path.Combine(folder, PublishedFolder.ModelFile)), model.Parity, parsed.GetValue(format) == ResultFormat.Json);
             return (int)ExitCode.Done;
         });
         return command;

@@ -1,3 +1,4 @@
+using Toolchain.CommandLine;
 using Toolchain.Contracts.Programs;
 
 namespace Toolchain.Inference.Classification;
@@ -11,8 +12,8 @@ internal abstract class ClassificationReport
     /// <param name="classNames">What each class is called.</param>
     public static ClassificationReport Create(string format, Terminal terminal, IReadOnlyList<string> classNames) => format switch
     {
-        InferenceOptions.Json => new JsonReport(terminal, classNames),
-        InferenceOptions.Csv => new CsvReport(terminal),
+        ResultFormat.Json => new JsonReport(terminal, classNames),
+        ResultFormat.Csv => new CsvReport(terminal),
         _ => new TableReport(terminal, classNames),
     };
 

@@ -15,11 +15,11 @@ internal static class ClassifyCommand
     /// <summary>Describes the command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var inputs = new Argument<string[]>("input") { Description = "Pictures, folders with pictures, or - for paths from standard input", Arity = ArgumentArity.OneOrMore };
+        var inputs = new Argument<string[]>("input") { Description = "pictures, folders with pictures, or - for paths from standard input", Arity = ArgumentArity.OneOrMore };
         inputs.Validators.Add(RefuseMistypedOptions);
         var model = InferenceOptions.Model();
-        var top = new Option<int>("--top") { Description = "Classes to name for each picture", HelpName = "k", DefaultValueFactory = _ => DefaultTop }.Between(1, DatasetFolder.Classes);
-        var format = InferenceOptions.Format(InferenceOptions.Table, InferenceOptions.Json, InferenceOptions.Csv);
+        var top = new Option<int>("--top") { Description = "classes to name for each picture", HelpName = "k", DefaultValueFactory = _ => DefaultTop }.Between(1, DatasetFolder.Classes);
+        var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json, ResultFormat.Csv);
         var device = InferenceOptions.Device();
         var threads = InferenceOptions.Threads("Threads of ONNX Runtime; when given, also of decoding, which otherwise takes every processor");
         var command = new ToolCommand(

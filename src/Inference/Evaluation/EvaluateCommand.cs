@@ -14,9 +14,9 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         var model = InferenceOptions.Model();
-        var data = new Option<string>("--data") { Description = "Folder with the IDX files of an MNIST-shaped set", HelpName = "folder", DefaultValueFactory = _ => Path.Combine("data", "mnist") };
-        var bar = new Option<double>("--min-accuracy") { Description = "Share of right answers below which the command ends with 1", HelpName = "0..1" }.Between(0, 1);
-        var format = InferenceOptions.Format(InferenceOptions.Table, InferenceOptions.Json);
+        var data = new Option<string>("--data", "-d") { Description = "folder with the IDX files of an MNIST-shaped set", HelpName = "folder", DefaultValueFactory = _ => "data/mnist" };
+        var bar = new Option<double>("--min-accuracy") { Description = "share of right answers below which the command ends with 1", HelpName = "0..1" }.Between(0, 1);
+        var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json);
         var device = InferenceOptions.Device();
         var threads = InferenceOptions.Threads("Threads of ONNX Runtime");
         var command = new ToolCommand(
@@ -57,7 +57,7 @@ internal static class EvaluateCommand
 
     private static int Tell(EvaluationReport report, string format, Terminal terminal)
     {
-        if (format == InferenceOptions.Json)
+        if (format == ResultFormat.Json)
         {
             terminal.Output.Write(JsonSerializer.Serialize(report, InferenceJson.Readable.EvaluationReport) + "\n");
         }

@@ -12,7 +12,7 @@ internal static class InspectCommand
     public static Command Create(Terminal terminal)
     {
         var model = InferenceOptions.Model();
-        var format = InferenceOptions.Format(InferenceOptions.Table, InferenceOptions.Json);
+        var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json);
         var command = new ToolCommand(
             "inspect",
             "Shows a model's inputs and outputs, its quality and where it comes from.",
@@ -25,7 +25,7 @@ internal static class InspectCommand
         {
             using var opened = DigitModel.Open(parsed.GetValue(model) ?? ModelFile.Published);
             var description = ModelDescription.Of(opened);
-            if (parsed.GetValue(format) == InferenceOptions.Json)
+            if (parsed.GetValue(format) == ResultFormat.Json)
             {
                 terminal.Output.Write(JsonSerializer.Serialize(description, InferenceJson.Readable.ModelDescription) + "\n");
             }

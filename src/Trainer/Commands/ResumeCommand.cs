@@ -16,7 +16,7 @@ internal static class ResumeCommand
         var run = new Argument<string>("run") { Description = "run folder" };
         var data = new Option<string?>("--data", "-d") { Description = "where the data lies now [default: where the run found it]", HelpName = "folder" };
         var epochs = new Option<int?>("--epochs") { Description = "new total of epochs, not below what is done [default: as planned]", HelpName = "n" }.AtLeast(1);
-        var format = TrainOptions.Format();
+        var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json);
         var command = new ToolCommand("resume", "Goes on from a run's checkpoint, exactly.", "trainer resume runs/1", "trainer resume runs/1 --epochs 20") { run, data, epochs, format };
         command.SetAction(parsed =>
         {
@@ -35,7 +35,7 @@ internal static class ResumeCommand
             RequireSameData(checkpoint.Data, dataset.Identity, dataFolder);
             var experiment = new Experiment(checkpoint.Network, checkpoint.Plan with { Epochs = total });
             using var interruption = Interruption.Listen();
-            using var session = new RunSession(experiment, dataset, dataFolder, folder, new RunReport(terminal, parsed.GetValue(format)), from: checkpoint);
+            using var session = new RunSession(experiment, dataset, dataFolder, folder, new RunReport(terminal, parsed.GetRequiredValue(format)), from: checkpoint);
             return (int)(session.Run(interruption.Token) ? ExitCode.Done : interruption.Code);
         });
         return command;

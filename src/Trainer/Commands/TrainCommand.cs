@@ -13,6 +13,8 @@ namespace Toolchain.Trainer.Commands;
 /// <summary><c>trainer train</c>: the reference experiment, every number an option.</summary>
 internal static class TrainCommand
 {
+    private const string EveryEpoch = "epoch";
+
     /// <summary>The verb with its options.</summary>
     public static ToolCommand Create(Terminal terminal)
     {
@@ -30,11 +32,11 @@ internal static class TrainCommand
         var seed = new Option<ulong>("--seed") { Description = "feeds initialization, shuffling and the held-out split", DefaultValueFactory = _ => 1, HelpName = "n" }.AtLeast(0UL);
         var threads = TrainOptions.Threads();
         var validation = TrainOptions.Validation();
-        var shuffle = new Option<ShuffleMode>("--shuffle") { Description = "a new order every epoch, or the order of the file", DefaultValueFactory = _ => ShuffleMode.Epoch }.OneOf();
+        var shuffle = new Option<string>("--shuffle") { Description = "a new order every epoch, or the order of the file", DefaultValueFactory = _ => EveryEpoch }.OneOf(EveryEpoch, "none");
         var initial = new Option<string?>("--initial") { Description = "safetensors file with the weights to start from", HelpName = "file" };
         var output = new Option<string?>("--output", "-o") { Description = "run folder [default: the next number under runs/]", HelpName = "folder" };
         var force = new Option<bool>("--force") { Description = "replace the run that is in the output folder" };
-        var format = TrainOptions.Format();
+        var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json);
         var command = new ToolCommand(
             "train",
             "Trains a network; by default the reference experiment, step for step.",
@@ -68,12 +70,12 @@ internal static class TrainCommand
                 Seed = parsed.GetValue(seed),
                 Threads = parsed.GetValue(threads),
                 Validation = held,
-                Shuffle = parsed.GetValue(shuffle),
+                Shuffle = parsed.GetValue(shuffle) == EveryEpoch ? ShuffleMode.Epoch : ShuffleMode.None,
                 InitialDigest = start?.Digest,
             };
             var folder = RunFolder.Create(parsed.GetValue(output), parsed.GetValue(force));
             using var interruption = Interruption.Listen();
-            using var session = new RunSession(new Experiment(spec, plan), dataset, dataFolder, folder, new RunReport(terminal, parsed.GetValue(format)), start?.Weights);
+            using var session = new RunSession(new Experiment(spec, plan), dataset, dataFolder, folder, new RunReport(terminal, parsed.GetRequiredValue(format)), start?.Weights);
             return (int)(session.Run(interruption.Token) ? ExitCode.Done : interruption.Code);
         });
         return command;

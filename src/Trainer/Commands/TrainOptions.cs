@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Checkpoints;
-using Toolchain.Trainer.Runs;
 
 namespace Toolchain.Trainer.Commands;
 
@@ -11,10 +10,6 @@ internal static class TrainOptions
 {
     // two threads gain a quarter on an idle machine and lose manyfold on a busy one; one gives the same bits on more machines
     private const int DefaultThreads = 1;
-
-    /// <summary><c>--format</c>.</summary>
-    public static Option<OutputFormat> Format() =>
-        new Option<OutputFormat>("--format") { Description = "results as a table, or as one JSON object a line", DefaultValueFactory = _ => OutputFormat.Table }.OneOf();
 
     /// <summary><c>--threads</c>.</summary>
     public static Option<int> Threads() => new Option<int>("--threads")

@@ -1,21 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Toolchain.CommandLine;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
 using Toolchain.Trainer.Training;
 
 namespace Toolchain.Trainer.Runs;
-
-/// <summary>How results are written.</summary>
-internal enum OutputFormat
-{
-    /// <summary>For people.</summary>
-    Table,
-
-    /// <summary>For programs: one object a line.</summary>
-    Json,
-}
 
 /// <summary>Who is told about a run.</summary>
 internal interface IRunReport
@@ -37,7 +28,7 @@ internal interface IRunReport
 }
 
 /// <summary>Tells the user about a run: results as a table or JSON lines, progress beside them.</summary>
-internal sealed class RunReport(Terminal terminal, OutputFormat format) : IRunReport
+internal sealed class RunReport(Terminal terminal, string format) : IRunReport
 {
     private readonly ProgressLine progress = new(terminal, TimeProvider.System);
     private int epochs;
@@ -53,7 +44,7 @@ internal sealed class RunReport(Terminal terminal, OutputFormat format) : IRunRe
             terminal.Error.WriteLine($"goes on after {loop.Epoch} epochs and {loop.StepInEpoch} steps");
         }
 
-        if (format == OutputFormat.Table && loop.Epoch < epochs)
+        if (format == ResultFormat.Table && loop.Epoch < epochs)
         {
             terminal.Output.WriteLine("epoch    loss  accuracy  val_loss  val_accuracy  rate_applied  rate_next  seconds");
         }
@@ -66,7 +57,7 @@ internal sealed class RunReport(Terminal terminal, OutputFormat format) : IRunRe
     public void Epoch(EpochMetrics epoch, double seconds)
     {
         progress.Clear();
-        terminal.Output.WriteLine(format == OutputFormat.Table
+        terminal.Output.WriteLine(format == ResultFormat.Table
             ? $"{epoch.Epoch,5}  {epoch.Loss:0.0000}    {epoch.Accuracy:0.0000}    {epoch.ValLoss:0.0000}        {epoch.ValAccuracy:0.0000}        {epoch.RateApplied:0.0000}     {epoch.RateNext:0.0000}  {seconds,7:0.00}"
             : JsonSerializer.Serialize(
                 new EpochLine(epoch.Epoch, epoch.Loss, epoch.Accuracy, epoch.ValLoss, epoch.ValAccuracy, epoch.RateApplied, epoch.RateNext, Math.Round(seconds, 3)),
@@ -77,7 +68,7 @@ internal sealed class RunReport(Terminal terminal, OutputFormat format) : IRunRe
     public void Done(TrainingLoop loop, RunFolder folder, BatchResult test, int total)
     {
         var accuracy = (double)test.Correct / total;
-        if (format == OutputFormat.Json)
+        if (format == ResultFormat.Json)
         {
             terminal.Output.WriteLine(JsonSerializer.Serialize(
                 new RunLine(folder.Path, folder.Checkpoint, loop.Epoch, loop.Step, loop.RateApplied ?? 0, test.Correct, total, accuracy, test.LossSum / total),

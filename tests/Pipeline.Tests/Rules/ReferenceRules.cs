@@ -24,7 +24,7 @@ public class ReferenceRules
     private static readonly Dictionary<string, string[]> OwnersOfPackages = new()
     {
         ["TorchSharp"] = ["Trainer", "Trainer.Tests"],
-        ["Google.Protobuf"] = ["Exporter"],
+        ["Google.Protobuf"] = ["Exporter", "Exporter.Tests"],
         ["SkiaSharp"] = ["Inference", "Inference.Tests"],
     };
 
