@@ -28,6 +28,16 @@ public sealed class TrainCommandTests : IDisposable
         Assert.NotEqual(Bytes("a/checkpoint.safetensors"), Bytes("c/checkpoint.safetensors"));
     }
 
+    [Fact]
+    public void The_weights_do_not_depend_on_the_number_of_threads()
+    {
+        Train("one", "--epochs", "2");
+        Assert.Equal(0, Run("train", "--data", folder["data"], "--threads", "3", "--epochs", "2", "--output", folder["three"]));
+
+        var (one, three) = (Checkpoint.Load(folder["one/checkpoint.safetensors"]), Checkpoint.Load(folder["three/checkpoint.safetensors"]));
+        Assert.All(one.Weights, pair => Assert.Equal(pair.Value.Bytes.ToArray(), three.Weights[pair.Key].Bytes.ToArray()));
+    }
+
     [Theory]
     [InlineData("--validation", "test")]
     [InlineData("--validation", "holdout:33")]

@@ -18,10 +18,12 @@ public class TrajectoryTests
     private static readonly (int Step, double Tolerance)[] Stations = [(100, 1e-6), (1000, 5e-6), (1875, 1e-3)];
     private static readonly NetworkSpec Network = NetworkPresets.Mlp;
 
-    [Fact]
-    public void The_weights_follow_Keras_through_the_first_epoch_and_every_batch_has_its_loss()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void The_weights_follow_Keras_through_the_first_epoch_and_every_batch_has_its_loss(int threads)
     {
-        torch.set_num_threads(1);
+        torch.set_num_threads(threads);
         var golden = Safetensors.Read(Beside("trajectory.safetensors")).Tensors;
         var losses = File.ReadLines(Beside("trajectory-losses.csv")).Skip(1).Select(line => double.Parse(line.Split(',')[2], CultureInfo.InvariantCulture)).ToArray();
         var data = DatasetFolder.Load(RepositoryFolder.Mnist);
