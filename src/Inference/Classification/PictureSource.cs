@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Toolchain.Contracts.Programs;
 using Toolchain.Inference.Images;
 
@@ -13,6 +14,8 @@ internal static class PictureSource
 {
     /// <summary>The argument that stands for standard input.</summary>
     public const string StandardInput = "-";
+
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
     /// <summary>Pictures in order; null where the next path has to be waited for, so that what came before need not wait.</summary>
     public static IEnumerable<Picture?> Of(IEnumerable<string> arguments, TextReader input)
@@ -89,13 +92,12 @@ internal static class PictureSource
     {
         try
         {
-            return
-            [
-                .. new DirectoryInfo(folder).EnumerateFileSystemInfos()
-                    .Where(entry => entry is not DirectoryInfo || entry.LinkTarget is null)
-                    .Select(entry => (Path: Path.Combine(folder, entry.Name), IsFolder: entry is DirectoryInfo, (ToolException?)null))
-                    .OrderBy(entry => entry.IsFolder ? entry.Path + '/' : entry.Path, StringComparer.Ordinal),
-            ];
+            var entries = new FileSystemEnumerable<(string Path, bool IsFolder, ToolException? Fault)>(
+                folder, (ref FileSystemEntry entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory, null), Everything)
+            {
+                ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory || !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+            };
+            return [.. entries.OrderBy(entry => entry.IsFolder ? entry.Path + '/' : entry.Path, StringComparer.Ordinal)];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
