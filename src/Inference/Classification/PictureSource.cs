@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.IO.Enumeration;
 using Toolchain.Contracts.Programs;
 using Toolchain.Inference.Images;
+using Toolchain.Inference.Models;
 
 namespace Toolchain.Inference.Classification;
 
@@ -29,22 +31,43 @@ internal static class PictureSource
         }
     }
 
+    // read ahead on a thread of its own: only so can it be known that the next line has to be waited for
     private static IEnumerable<Picture?> Lines(TextReader input)
     {
-        while (input.ReadLine() is { } path)
+        using var lines = new BlockingCollection<string>(DigitBatch.Capacity);
+        var reading = Task.Run(() => ReadAll(input, lines));
+        while (!lines.IsCompleted)
         {
-            if (path.Length > 0)
+            if (!lines.TryTake(out var path))
             {
-                foreach (var picture in At(path))
+                yield return null;
+                if (!lines.TryTake(out path, Timeout.Infinite))
                 {
-                    yield return picture;
+                    break;
                 }
             }
 
-            if (input.Peek() < 0)
+            foreach (var picture in path.Length > 0 ? At(path) : [])
             {
-                yield return null;
+                yield return picture;
             }
+        }
+
+        reading.GetAwaiter().GetResult();
+    }
+
+    private static void ReadAll(TextReader input, BlockingCollection<string> lines)
+    {
+        try
+        {
+            while (input.ReadLine() is { } line)
+            {
+                lines.Add(line);
+            }
+        }
+        finally
+        {
+            lines.CompleteAdding();
         }
     }
 
