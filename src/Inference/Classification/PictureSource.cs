@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.IO.Enumeration;
 using Toolchain.Contracts.Programs;
 using Toolchain.Inference.Images;
+using Toolchain.Inference.Models;
 
 namespace Toolchain.Inference.Classification;
 
@@ -14,6 +17,8 @@ internal static class PictureSource
     /// <summary>The argument that stands for standard input.</summary>
     public const string StandardInput = "-";
 
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+
     /// <summary>Pictures in order; null where the next path has to be waited for, so that what came before need not wait.</summary>
     public static IEnumerable<Picture?> Of(IEnumerable<string> arguments, TextReader input)
     {
@@ -26,22 +31,43 @@ internal static class PictureSource
         }
     }
 
+    // read ahead on a thread of its own: only so can it be known that the next line has to be waited for
     private static IEnumerable<Picture?> Lines(TextReader input)
     {
-        while (input.ReadLine() is { } path)
+        using var lines = new BlockingCollection<string>(DigitBatch.Capacity);
+        var reading = Task.Run(() => ReadAll(input, lines));
+        while (!lines.IsCompleted)
         {
-            if (path.Length > 0)
+            if (!lines.TryTake(out var path))
             {
-                foreach (var picture in At(path))
+                yield return null;
+                if (!lines.TryTake(out path, Timeout.Infinite))
                 {
-                    yield return picture;
+                    break;
                 }
             }
 
-            if (input.Peek() < 0)
+            foreach (var picture in path.Length > 0 ? At(path) : [])
             {
-                yield return null;
+                yield return picture;
             }
+        }
+
+        reading.GetAwaiter().GetResult();
+    }
+
+    private static void ReadAll(TextReader input, BlockingCollection<string> lines)
+    {
+        try
+        {
+            while (input.ReadLine() is { } line)
+            {
+                lines.Add(line);
+            }
+        }
+        finally
+        {
+            lines.CompleteAdding();
         }
     }
 
@@ -89,13 +115,12 @@ internal static class PictureSource
     {
         try
         {
-            return
-            [
-                .. new DirectoryInfo(folder).EnumerateFileSystemInfos()
-                    .Where(entry => entry is not DirectoryInfo || entry.LinkTarget is null)
-                    .Select(entry => (Path: Path.Combine(folder, entry.Name), IsFolder: entry is DirectoryInfo, (ToolException?)null))
-                    .OrderBy(entry => entry.IsFolder ? entry.Path + '/' : entry.Path, StringComparer.Ordinal),
-            ];
+            var entries = new FileSystemEnumerable<(string Path, bool IsFolder, ToolException? Fault)>(
+                folder, (ref FileSystemEntry entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory, null), Everything)
+            {
+                ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory || !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+            };
+            return [.. entries.OrderBy(entry => entry.IsFolder ? entry.Path + '/' : entry.Path, StringComparer.Ordinal)];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

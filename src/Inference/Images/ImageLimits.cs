@@ -46,7 +46,10 @@ internal static class ImageLimits
 
         lock (LargeTurn)
         {
-            return decode().ShrunkTo(KeptPixels);
+            var small = decode().ShrunkTo(KeptPixels);
+            // a quarter of a gigabyte may just have become garbage; the next picture must not come on top of it
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            return small;
         }
     }
 }

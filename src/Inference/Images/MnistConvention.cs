@@ -26,23 +26,22 @@ internal static class MnistConvention
     /// <summary>Whether a grey 28×28 picture is light ink on a dark ground already: its border is dark, and darker than its inside.</summary>
     public static bool Holds(ReadOnlySpan<byte> pixels)
     {
-        var (border, inside) = (0.0, 0.0);
-        for (var i = 0; i < pixels.Length; i++)
+        var all = 0;
+        foreach (var pixel in pixels)
         {
-            var (y, x) = Math.DivRem(i, Side);
-            if (x is 0 or Side - 1 || y is 0 or Side - 1)
-            {
-                border += pixels[i];
-            }
-            else
-            {
-                inside += pixels[i];
-            }
+            all += pixel;
+        }
+
+        var ring = 0;
+        for (var i = 0; i < Side - 1; i++)
+        {
+            // one pixel of each side: top, right, bottom, left
+            ring += pixels[i] + pixels[(i * Side) + Side - 1] + pixels[^(i + 1)] + pixels[(i + 1) * Side];
         }
 
         const int Inner = (Side - 2) * (Side - 2);
-        border /= (Side * Side) - Inner;
-        inside /= Inner;
+        var border = (double)ring / ((Side * Side) - Inner);
+        var inside = (double)(all - ring) / Inner;
         return border < HalfWhite && border < inside;
     }
 

@@ -43,9 +43,9 @@ internal static class ModelFile
     /// <summary>The fault of a file that ONNX Runtime does not take.</summary>
     public static ToolException Refused(string path, OnnxRuntimeException fault)
     {
-        var isProtobuf = !fault.Message.Contains("InvalidProtobuf", StringComparison.Ordinal);
+        var isOnnx = !fault.Message.Contains("InvalidProtobuf", StringComparison.Ordinal);
         return ToolException.BadInput(
-            isProtobuf ? $"ONNX Runtime cannot run {path}: {Words(fault.Message)}" : $"{path} is no ONNX file, or a truncated one",
+            isOnnx ? $"ONNX Runtime cannot run {path}: {Words(fault.Message)}" : $"{path} is no ONNX file, or a truncated one",
             Expected,
             Next,
             fault);
