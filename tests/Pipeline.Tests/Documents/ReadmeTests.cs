@@ -47,9 +47,9 @@ public sealed partial class ReadmeTests : IDisposable
                 ran++;
             }
 
-            if (Blocks[i + 1].Language == "text")
+            if (Blocks.ElementAtOrDefault(i + 1) is { Language: "text" } shown)
             {
-                Assert.Equal(Blocks[i + 1].Lines.Select(Masked), output.TrimEnd().Split('\n').Select(Masked));
+                Assert.Equal(shown.Lines.Select(Masked), output.TrimEnd().Split('\n').Select(Masked));
             }
         }
 
