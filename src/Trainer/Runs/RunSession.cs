@@ -1,5 +1,6 @@
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
+using Toolchain.Contracts.Programs;
 using Toolchain.Trainer.Libtorch;
 using Toolchain.Trainer.Networks;
 using Toolchain.Trainer.Samples;
@@ -60,32 +61,17 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
 
     /// <summary>Trains to the end of the plan, or to the step after an interruption; either way the folder holds a checkpoint of that very step.</summary>
     /// <returns>Whether the plan is carried out.</returns>
+    /// <exception cref="ToolException">The disk is full (exit 75); the last checkpoint that was written whole is still there.</exception>
     public bool Run(CancellationToken stop)
     {
-        folder.WritePlan(experiment);
-        folder.WriteFacts(facts);
-        if (loop.Step == 0)
+        try
         {
-            Snapshot().Save(folder.Checkpoint);
+            return Train(stop);
         }
-        else if (File.Exists(folder.Best))
+        catch (ToolException fault) when (fault.Code == ExitCode.Temporary && File.Exists(folder.Checkpoint))
         {
-            // a resumed plan may have more epochs: the best checkpoint so far belongs to it too
-            (Checkpoint.Load(folder.Best) with { Plan = experiment.Plan, Command = CommandText.Of(experiment) }).Save(folder.Best);
+            throw new ToolException(fault.Code, fault.Found, fault.Expected, $"free some space, then go on with 'trainer resume {folder.Path}'", fault);
         }
-
-        report.Begin(experiment, data, loop);
-        epochBegan = clock.GetTimestamp();
-        if (!loop.Run(this, stop))
-        {
-            Snapshot().Save(folder.Checkpoint);
-            report.Interrupted(loop, folder);
-            return false;
-        }
-
-        using var test = Evaluation.OnAll(data.Test);
-        report.Done(loop, folder, test.Measure(network), test.Count);
-        return true;
     }
 
     /// <inheritdoc/>
@@ -115,6 +101,34 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         validation.Dispose();
         step.Dispose();
         network.Dispose();
+    }
+
+    private bool Train(CancellationToken stop)
+    {
+        folder.WritePlan(experiment);
+        folder.WriteFacts(facts);
+        if (loop.Step == 0)
+        {
+            Snapshot().Save(folder.Checkpoint);
+        }
+        else if (File.Exists(folder.Best))
+        {
+            // a resumed plan may have more epochs: the best checkpoint so far belongs to it too
+            (Checkpoint.Load(folder.Best) with { Plan = experiment.Plan, Command = CommandText.Of(experiment) }).Save(folder.Best);
+        }
+
+        report.Begin(experiment, data, loop);
+        epochBegan = clock.GetTimestamp();
+        if (!loop.Run(this, stop))
+        {
+            Snapshot().Save(folder.Checkpoint);
+            report.Interrupted(loop, folder);
+            return false;
+        }
+
+        using var test = Evaluation.OnAll(data.Test);
+        report.Done(loop, folder, test.Measure(network), test.Count);
+        return true;
     }
 
     private Checkpoint Snapshot() => new()
