@@ -14,6 +14,7 @@ public static class ToolProgram
     /// <returns>The exit code.</returns>
     public static int Run(Terminal terminal, string name, RootCommand root, IReadOnlyList<string> args) => Fault.Guard(terminal, name, () =>
     {
+        RequireNoEmptyArgument(args);
         ToolHelp.Install(root, terminal);
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not ToolHelp)
@@ -29,6 +30,19 @@ public static class ToolProgram
             ProcessTerminationTimeout = null, // our programs listen to signals themselves
         });
     });
+
+    // an empty word names no file, option or number; it comes from a shell variable that is not set
+    private static void RequireNoEmptyArgument(IReadOnlyList<string> args)
+    {
+        if (args.FirstOrDefault(string.IsNullOrWhiteSpace) is not null)
+        {
+            var place = args.TakeWhile(argument => !string.IsNullOrWhiteSpace(argument)).Count();
+            throw ToolException.WrongUsage(
+                place == 0 ? "the first argument is empty" : $"the argument after '{args[place - 1]}' is empty",
+                "a name or a value",
+                "check that the shell variable it comes from is set");
+        }
+    }
 
     private static ToolException WrongUsage(string name, ParseResult parsed)
     {

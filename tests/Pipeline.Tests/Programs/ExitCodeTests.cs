@@ -47,6 +47,9 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("exporter", "export", "checkpoint.safetensors", "--output", "text.png")]
     [InlineData("inference")]
     [InlineData("inference", "classify")]
+    [InlineData("trainer", "train", "--data", "data", "--output", "")]
+    [InlineData("exporter", "export", "")]
+    [InlineData("inference", "classify", " ")]
     [InlineData("inference", "evaluate", "--min-accuracy", "97")]
     [InlineData("inference", "evaluate", "--device", "tpu")]
     public void Wrong_usage_is_2(params string[] command) => Expect(2, command[0], command[1..]);
