@@ -12,7 +12,7 @@ namespace Toolchain.Contracts.Checkpoints;
 public sealed record Checkpoint
 {
     /// <summary>Version of the layout that this code writes and reads.</summary>
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
 
     private const string VersionKey = "toolchain.checkpoint";
     private const string ProbeImages = "probe/images";
@@ -36,8 +36,11 @@ public sealed record Checkpoint
     /// <summary>The command that gives this training.</summary>
     public required string Command { get; init; }
 
-    /// <summary>The network's parameters by name.</summary>
+    /// <summary>The network's parameters by name: those that answered the probe, averaged if the plan averages.</summary>
     public required IReadOnlyDictionary<string, TensorData> Weights { get; init; }
+
+    /// <summary>What only a resumed training needs, by the names of <see cref="TrainingState"/>.</summary>
+    public IReadOnlyDictionary<string, TensorData> State { get; init; } = new Dictionary<string, TensorData>();
 
     /// <summary>The trained network's answers to fixed images.</summary>
     public required Probe Probe { get; init; }
@@ -91,7 +94,7 @@ public sealed record Checkpoint
 
     private Safetensors ToSafetensors()
     {
-        var tensors = new Dictionary<string, TensorData>(Weights, StringComparer.Ordinal)
+        var tensors = new Dictionary<string, TensorData>(Weights.Concat(State), StringComparer.Ordinal)
         {
             [ProbeImages] = TensorData.Of(Probe.Images, [Probe.Count, .. Network.Input.Select(size => (long)size)]),
             [ProbeLogits] = TensorData.Of(Probe.Logits, [Probe.Count, Network.Classes]),
@@ -114,7 +117,7 @@ public sealed record Checkpoint
     private static Checkpoint FromSafetensors(Safetensors file)
     {
         var version = Text(file, VersionKey);
-        if (version != FormatVersion.ToString(CultureInfo.InvariantCulture))
+        if (version is not ("1" or "2"))
         {
             throw new FormatException($"format version '{version}'");
         }
@@ -130,12 +133,13 @@ public sealed record Checkpoint
             throw new FormatException("the probe holds no image");
         }
 
-        if (file.Tensors.Keys.FirstOrDefault(name => name is not (ProbeImages or ProbeLogits) && !weights.ContainsKey(name)) is { } extra)
+        var plan = TrainingPlan.FromJson(Text(file, "plan"));
+        var state = StateOf(network, plan, file.Tensors);
+        if (file.Tensors.Keys.FirstOrDefault(name => name is not (ProbeImages or ProbeLogits) && !weights.ContainsKey(name) && !state.ContainsKey(name)) is { } extra)
         {
-            throw new FormatException($"tensor '{extra}' belongs to no layer of the network");
+            throw new FormatException($"tensor '{extra}' belongs to no layer of the network and no state of the plan's optimizer");
         }
 
-        var plan = TrainingPlan.FromJson(Text(file, "plan"));
         var progress = Json.Read(Text(file, "progress"), ContractsJson.Default.Progress, "progress");
         var metrics = Json.Read(Text(file, "metrics"), ContractsJson.Default.IReadOnlyListEpochMetrics, "metrics");
         if (progress.Epoch < 0 || progress.StepInEpoch < 0 || progress.Step < progress.StepInEpoch || metrics.Count != progress.Epoch)
@@ -152,8 +156,22 @@ public sealed record Checkpoint
             Data = Json.Read(Text(file, "data"), ContractsJson.Default.DatasetIdentity, "data"),
             Command = Text(file, "command"),
             Weights = weights,
+            State = state,
             Probe = new Probe(images.Bytes.ToArray(), logits.Floats.ToArray(), (int)count),
         };
+    }
+
+    private static Dictionary<string, TensorData> StateOf(NetworkSpec network, TrainingPlan plan, IReadOnlyDictionary<string, TensorData> tensors)
+    {
+        var state = new Dictionary<string, TensorData>(StringComparer.Ordinal);
+        foreach (var (name, shape) in TrainingState.Of(network, plan))
+        {
+            var tensor = Expect(tensors, name, TensorData.Float32, [.. shape.Select(size => (long)size)]);
+            RequireFinite(name, tensor.Floats);
+            state.Add(name, tensor);
+        }
+
+        return state;
     }
 
     private static string Text(Safetensors file, string key) =>

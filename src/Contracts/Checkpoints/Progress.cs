@@ -13,10 +13,10 @@ public sealed record Progress
     public required long Step { get; init; }
 
     /// <summary>The rate of the last update done: what the reference's log calls lr. Absent before the first.</summary>
-    public float? RateApplied { get; init; }
+    public double? RateApplied { get; init; }
 
     /// <summary>The rate of the next update: what Keras 3 logs.</summary>
-    public required float RateNext { get; init; }
+    public required double RateNext { get; init; }
 
     /// <summary>Sum of the sample losses of the epoch under way.</summary>
     public required double LossSum { get; init; }
@@ -36,4 +36,4 @@ public sealed record Progress
 /// <param name="RateApplied">Rate of the epoch's last update.</param>
 /// <param name="RateNext">Rate of the update after it.</param>
 public sealed record EpochMetrics(
-    int Epoch, double Loss, double Accuracy, double ValLoss, double ValAccuracy, int ValCorrect, int ValTotal, float RateApplied, float RateNext);
+    int Epoch, double Loss, double Accuracy, double ValLoss, double ValAccuracy, int ValCorrect, int ValTotal, double RateApplied, double RateNext);

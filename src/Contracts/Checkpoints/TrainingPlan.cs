@@ -1,5 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
+using Toolchain.Contracts.Optimizers;
+using Toolchain.Contracts.Samples;
 using Toolchain.Contracts.Schedules;
 
 namespace Toolchain.Contracts.Checkpoints;
@@ -28,6 +31,25 @@ public sealed record TrainingPlan
     /// <summary>The order of the samples.</summary>
     public required ShuffleMode Shuffle { get; init; }
 
+    /// <summary>How gradients move parameters. Default: plain stochastic gradient descent, the reference's.</summary>
+    [AllowNull] // as it is read from a plan that does not name one
+    public OptimizerSpec Optimizer { get; init => field = value ?? OptimizerSpec.Reference; } = OptimizerSpec.Reference;
+
+    /// <summary>Which code computes the updates.</summary>
+    public StepKind Step { get; init; }
+
+    /// <summary>Share of the target that is spread evenly over all classes, in [0, 1). Default 0. Source: Szegedy et al., 2016; <c>torch.nn.CrossEntropyLoss</c>.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>How training images are varied; absent: not at all.</summary>
+    public AugmentationSpec? Augmentation { get; init; }
+
+    /// <summary>Decay of the exponential moving average of the weights, each step, in (0, 1); absent: the weights themselves answer.</summary>
+    public double? AverageDecay { get; init; }
+
+    /// <summary>When to end before the last epoch; absent: never.</summary>
+    public EarlyStop? EarlyStop { get; init; }
+
     /// <summary>SHA-256 of the file of initial weights; absent when they were drawn from the seed.</summary>
     public string? InitialDigest { get; init; }
 
@@ -53,6 +75,19 @@ public sealed record TrainingPlan
             throw new FormatException($"validation.heldOut is {plan.Validation.HeldOut}; it must be at least 0");
         }
 
+        if (!(plan.LabelSmoothing is >= 0 and < 1))
+        {
+            throw new FormatException($"labelSmoothing is {plan.LabelSmoothing}; it must be at least 0 and below 1");
+        }
+
+        if (plan.AverageDecay is { } decay && !(decay is > 0 and < 1))
+        {
+            throw new FormatException($"averageDecay is {decay}; it must be above 0 and below 1");
+        }
+
+        plan.Optimizer.Validate();
+        plan.Augmentation?.Validate();
+        plan.EarlyStop?.Validate();
         return plan;
     }
 }

@@ -9,4 +9,4 @@ namespace Toolchain.Contracts.Models;
 /// <param name="Loss">Mean cross-entropy.</param>
 /// <param name="Epochs">Epochs trained.</param>
 /// <param name="FinalRate">The rate of the last update.</param>
-public sealed record ModelMetrics(string Dataset, string Split, int Correct, int Total, double Accuracy, double Loss, int Epochs, float FinalRate);
+public sealed record ModelMetrics(string Dataset, string Split, int Correct, int Total, double Accuracy, double Loss, int Epochs, double FinalRate);

@@ -1,10 +1,11 @@
 namespace Toolchain.Contracts.Networks;
 
-/// <summary>A tensor that training changes.</summary>
+/// <summary>A tensor that training changes: by its gradient, or, like running statistics, by what passes through.</summary>
 /// <param name="Name">As PyTorch writes it: <c>layer.weight</c>.</param>
 /// <param name="Shape">Row-major sizes.</param>
 /// <param name="Initializer">Where its values start.</param>
-public sealed record ParameterSpec(string Name, IReadOnlyList<int> Shape, Initializer Initializer)
+/// <param name="HasGradient">Whether the optimizer moves it; running statistics move by themselves.</param>
+public sealed record ParameterSpec(string Name, IReadOnlyList<int> Shape, Initializer Initializer, bool HasGradient = true)
 {
     /// <summary>Number of values.</summary>
     public int Count => Shape.Aggregate(1, (product, size) => checked(product * size));
@@ -15,6 +16,9 @@ public abstract record Initializer;
 
 /// <summary>All zero, as Keras starts biases.</summary>
 public sealed record Zeros : Initializer;
+
+/// <summary>All one, as scales and running variances start.</summary>
+public sealed record Ones : Initializer;
 
 /// <summary>Uniform in ±√(6 / (fanIn + fanOut)), as Keras starts kernels (Glorot and Bengio, 2010).</summary>
 /// <param name="FanIn">Values that feed one output.</param>

@@ -7,7 +7,7 @@ public sealed record Constant : Schedule
     public required float Initial { get; init; }
 
     /// <inheritdoc/>
-    public override float RateAt(long step) => Initial;
+    public override Pace At(long step, IReadOnlyList<Measured> measured) => new(Initial);
 
     /// <inheritdoc/>
     public override void Validate() => RequirePositive(Initial, "initial");

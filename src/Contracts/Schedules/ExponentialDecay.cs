@@ -19,7 +19,7 @@ public sealed record ExponentialDecay : Schedule
     public required bool Staircase { get; init; }
 
     /// <inheritdoc/>
-    public override float RateAt(long step)
+    public override Pace At(long step, IReadOnlyList<Measured> measured)
     {
         var exponent = (float)step / DecaySteps;
         if (Staircase)
@@ -28,7 +28,7 @@ public sealed record ExponentialDecay : Schedule
         }
 
         // a power taken in double and rounded once is the correctly rounded float32 power, on every platform
-        return Initial * (float)Math.Pow(DecayRate, exponent);
+        return new(Initial * (float)Math.Pow(DecayRate, exponent));
     }
 
     /// <inheritdoc/>

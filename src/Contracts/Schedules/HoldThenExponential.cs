@@ -20,7 +20,7 @@ public sealed record HoldThenExponential : Schedule
     public required long StepsPerEpoch { get; init; }
 
     /// <inheritdoc/>
-    public override float RateAt(long step)
+    public override Pace At(long step, IReadOnlyList<Measured> measured)
     {
         var factor = Math.Exp(-(double)(decimal)Decay);
         var rate = Initial;
@@ -35,7 +35,7 @@ public sealed record HoldThenExponential : Schedule
             rate = next;
         }
 
-        return rate;
+        return new(rate);
     }
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Toolchain.Contracts.Schedules;
 
-/// <summary>The learning rate as a pure function of the step.</summary>
+/// <summary>The learning rate as a pure function of the step, and of what was measured before it.</summary>
 /// <remarks>A new schedule is one record, one line here and one entry in <see cref="ScheduleCatalog"/>.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Constant), "constant")]
@@ -11,9 +11,14 @@ namespace Toolchain.Contracts.Schedules;
 [JsonDerivedType(typeof(HoldThenExponential), "hold-then-exponential")]
 public abstract record Schedule
 {
-    /// <summary>The rate of the update number <paramref name="step"/>, counted from 0 over the whole training.</summary>
-    /// <returns>A positive rate in float32, as the original evaluates it.</returns>
-    public abstract float RateAt(long step);
+    /// <summary>What holds for the update number <paramref name="step"/>, counted from 0 over the whole training.</summary>
+    /// <param name="step">The update.</param>
+    /// <param name="measured">The epochs measured so far, in order; those with a <see cref="Measured.Step"/> beyond <paramref name="step"/> do not count.</param>
+    /// <returns>The rate in double; where the original computes in float32, exactly its float32 value.</returns>
+    public abstract Pace At(long step, IReadOnlyList<Measured> measured);
+
+    /// <summary>The rate alone, when nothing has been measured.</summary>
+    public double RateAt(long step) => At(step, []).Rate;
 
     /// <summary>Checks the parameters together.</summary>
     /// <exception cref="FormatException">A parameter is impossible; the message names it.</exception>

@@ -5,11 +5,19 @@ using Toolchain.Contracts.Checkpoints;
 
 namespace Toolchain.Trainer.Commands;
 
-/// <summary>Options that both verbs of the trainer share.</summary>
+/// <summary>Options that several verbs of the trainer share.</summary>
 internal static class TrainOptions
 {
     // two threads gain a quarter on an idle machine and lose manyfold on a busy one; one gives the same bits on more machines
     private const int DefaultThreads = 1;
+
+    /// <summary><c>--data</c>.</summary>
+    public static Option<string> Data() => new("--data", "-d")
+    {
+        Description = "folder with the four IDX files of an MNIST-shaped set",
+        DefaultValueFactory = _ => "data/mnist",
+        HelpName = "folder",
+    };
 
     /// <summary><c>--threads</c>.</summary>
     public static Option<int> Threads() => new Option<int>("--threads")

@@ -19,7 +19,7 @@ internal sealed class TorchNetwork : IDisposable
         foreach (var parameter in spec.Parameters)
         {
             var value = tensor(values(parameter, index++), [.. parameter.Shape.Select(size => (long)size)]);
-            parameters.Add(parameter.Name, value.requires_grad_().DetachFromDisposeScope());
+            parameters.Add(parameter.Name, value.requires_grad_(parameter.HasGradient).DetachFromDisposeScope());
         }
 
         var places = spec.Layers.Select((layer, place) => (layer.Name, place)).ToDictionary(pair => pair.Name, pair => pair.place);
@@ -29,8 +29,11 @@ internal sealed class TorchNetwork : IDisposable
     /// <summary>The network as data.</summary>
     public NetworkSpec Spec { get; }
 
-    /// <summary>The parameters, in the order of the layers.</summary>
-    public IReadOnlyCollection<Tensor> Parameters => parameters.Values;
+    /// <summary>The parameters by name, in the order of the layers.</summary>
+    public IReadOnlyDictionary<string, Tensor> Parameters => parameters;
+
+    /// <summary>Those that the optimizer moves, in the order of the layers.</summary>
+    public IEnumerable<(string Name, Tensor Value)> Trained => Spec.Parameters.Where(parameter => parameter.HasGradient).Select(parameter => (parameter.Name, parameters[parameter.Name]));
 
     /// <summary>A network whose parameters are drawn from the seed, each from a stream of its own.</summary>
     public static TorchNetwork Initialized(NetworkSpec spec, ulong seed) => new(spec, (parameter, index) =>
@@ -43,6 +46,10 @@ internal sealed class TorchNetwork : IDisposable
             {
                 values[i] = (float)(((stream.NextUnit() * 2) - 1) * glorot.Limit);
             }
+        }
+        else if (parameter.Initializer is Ones)
+        {
+            Array.Fill(values, 1f);
         }
 
         return values;

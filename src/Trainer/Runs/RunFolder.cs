@@ -76,7 +76,7 @@ internal sealed class RunFolder
         var csv = new StringBuilder("epoch,loss,accuracy,val_loss,val_accuracy,rate_applied,rate_next\n");
         foreach (var e in epochs)
         {
-            csv.Append(CultureInfo.InvariantCulture, $"{e.Epoch},{e.Loss},{e.Accuracy},{e.ValLoss},{e.ValAccuracy},{(double)e.RateApplied},{(double)e.RateNext}\n");
+            csv.Append(CultureInfo.InvariantCulture, $"{e.Epoch},{e.Loss},{e.Accuracy},{e.ValLoss},{e.ValAccuracy},{e.RateApplied},{e.RateNext}\n");
         }
 
         Disk.WriteText(History, csv.ToString());

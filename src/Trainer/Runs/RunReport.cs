@@ -77,7 +77,7 @@ internal sealed class RunReport(Terminal terminal, string format) : IRunReport
         }
 
         terminal.Output.WriteLine($"test accuracy  {accuracy:0.0000} ({test.Correct} of {total})");
-        terminal.Output.WriteLine($"final rate     {(double)(loop.RateApplied ?? 0)}");
+        terminal.Output.WriteLine($"final rate     {loop.RateApplied ?? 0}");
         terminal.Output.WriteLine($"checkpoint     {folder.Checkpoint}");
     }
 

@@ -52,7 +52,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
             ? TorchNetwork.WithWeights(experiment.Network, weights)
             : TorchNetwork.Initialized(experiment.Network, plan.Seed);
         order = new SampleOrder(plan, data.Train.Count);
-        step = new AutogradStep(network, data.Train, plan.BatchSize);
+        step = new AutogradStep(network, new PlainImages(data.Train), plan.BatchSize);
         validation = plan.Validation.HeldOut == 0 ? Evaluation.OnAll(data.Test) : new Evaluation(data.Train, order.HeldOut);
         probe = new Evaluation(data.Test, [.. Enumerable.Range(0, Math.Min(Probe.Size, data.Test.Count))]);
         loop = new TrainingLoop(plan, order, network, step, validation, from);

@@ -4,19 +4,19 @@ using static TorchSharp.torch;
 
 namespace Toolchain.Trainer.Samples;
 
-/// <summary>A reused input tensor into which batches are gathered straight from the data set's bytes.</summary>
+/// <summary>A reused input tensor into which batches are gathered straight from the bytes of the images.</summary>
 internal sealed class BatchBuffer : IDisposable
 {
-    private readonly Split split;
+    private readonly IImageSource source;
     private readonly Tensor images; // (capacity, 28, 28)
     private readonly Tensor labels; // (capacity)
     private readonly byte[] classes;
     private (Tensor Images, Tensor Labels)? partial;
 
-    /// <summary>Room for batches of up to <paramref name="capacity"/> samples of <paramref name="split"/>.</summary>
-    public BatchBuffer(Split split, int capacity)
+    /// <summary>Room for batches of up to <paramref name="capacity"/> samples of <paramref name="source"/>.</summary>
+    public BatchBuffer(IImageSource source, int capacity)
     {
-        this.split = split;
+        this.source = source;
         images = zeros(capacity, DatasetFolder.Side, DatasetFolder.Side).DetachFromDisposeScope();
         labels = zeros(capacity, dtype: ScalarType.Int64).DetachFromDisposeScope();
         classes = new byte[capacity];
@@ -30,17 +30,17 @@ internal sealed class BatchBuffer : IDisposable
 
     /// <summary>Fills the buffer; the tensors stay the buffer's and are valid until the next call.</summary>
     /// <returns>Images float32 (count, 28, 28) in 0 to 1, and labels int64 (count).</returns>
-    public (Tensor Images, Tensor Labels) Gather(ReadOnlySpan<int> samples)
+    public (Tensor Images, Tensor Labels) Gather(ReadOnlySpan<int> samples, int epoch)
     {
         Count = samples.Length;
         var (batch, truth) = Views();
         var pixels = MemoryMarshal.Cast<byte, float>(images.bytes);
         var numbers = MemoryMarshal.Cast<byte, long>(labels.bytes);
-        var allImages = split.Images.Span;
-        var allLabels = split.Labels.Span;
+        var allLabels = source.Labels;
+        Span<byte> scratch = stackalloc byte[DatasetFolder.Pixels];
         for (var i = 0; i < samples.Length; i++)
         {
-            PixelScaling.Scale(allImages.Slice(samples[i] * DatasetFolder.Pixels, DatasetFolder.Pixels), pixels[(i * DatasetFolder.Pixels)..]);
+            PixelScaling.Scale(source.Read(samples[i], epoch, scratch), pixels[(i * DatasetFolder.Pixels)..]);
             numbers[i] = classes[i] = allLabels[samples[i]];
         }
 

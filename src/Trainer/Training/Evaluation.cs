@@ -12,7 +12,7 @@ namespace Toolchain.Trainer.Training;
 internal sealed class Evaluation(Split split, int[] samples) : IDisposable
 {
     private const int BlockSize = 1000;
-    private readonly BatchBuffer batch = new(split, Math.Min(BlockSize, samples.Length));
+    private readonly BatchBuffer batch = new(new PlainImages(split), Math.Min(BlockSize, samples.Length));
 
     /// <summary>Number of samples.</summary>
     public int Count => samples.Length;
@@ -45,7 +45,7 @@ internal sealed class Evaluation(Split split, int[] samples) : IDisposable
         for (var start = 0; start < samples.Length; start += BlockSize)
         {
             using var scope = NewDisposeScope();
-            var (images, _) = batch.Gather(samples.AsSpan(start, Math.Min(BlockSize, samples.Length - start)));
+            var (images, _) = batch.Gather(samples.AsSpan(start, Math.Min(BlockSize, samples.Length - start)), epoch: 0);
             action(MemoryMarshal.Cast<byte, float>(network.Forward(images).bytes));
         }
     }

@@ -1,3 +1,5 @@
+using Toolchain.Contracts.Schedules;
+
 namespace Toolchain.Trainer.Training;
 
 /// <summary>One update of the network's parameters; the loop does not know how it is done.</summary>
@@ -5,10 +7,16 @@ internal interface ITrainingStep : IDisposable
 {
     /// <summary>Takes a batch, and moves the parameters against its mean gradient.</summary>
     /// <param name="samples">Positions in the training set.</param>
-    /// <param name="rate">Learning rate.</param>
+    /// <param name="place">Where in the training the update stands.</param>
+    /// <param name="pace">Learning rate, and momentum where the schedule moves it.</param>
     /// <returns>How the network did on the batch before the update.</returns>
-    BatchResult Run(ReadOnlySpan<int> samples, float rate);
+    BatchResult Run(ReadOnlySpan<int> samples, StepPlace place, Pace pace);
 }
+
+/// <summary>Where in a training an update stands: all that its random numbers depend on beside the seed.</summary>
+/// <param name="Epoch">Counted from 0.</param>
+/// <param name="Step">Counted from 0 over the whole training.</param>
+internal readonly record struct StepPlace(int Epoch, long Step);
 
 /// <summary>How a network did on some samples.</summary>
 /// <param name="LossSum">Sum of the samples' cross-entropies, in nats.</param>

@@ -1,5 +1,6 @@
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Programs;
+using Toolchain.Contracts.Schedules;
 using Toolchain.Trainer.Networks;
 using Toolchain.Trainer.Samples;
 
@@ -24,6 +25,7 @@ internal sealed class TrainingLoop
     private readonly Evaluation validation;
     private readonly TorchNetwork network;
     private readonly List<EpochMetrics> metrics;
+    private readonly List<Measured> measured;
     private BatchResult epochSoFar;
 
     /// <summary>Takes a training up where a checkpoint left it; without one it begins.</summary>
@@ -31,6 +33,7 @@ internal sealed class TrainingLoop
     {
         (this.plan, this.order, this.network, this.step, this.validation) = (plan, order, network, step, validation);
         metrics = [.. from?.Metrics ?? []];
+        measured = [.. metrics.Select(epoch => Measure(epoch, (long)epoch.Epoch * order.StepsPerEpoch))];
         if (from?.Progress is { } progress)
         {
             (Epoch, StepInEpoch, Step) = (progress.Epoch, progress.StepInEpoch, progress.Step);
@@ -57,7 +60,7 @@ internal sealed class TrainingLoop
     public double LossSoFar => StepInEpoch == 0 ? 0 : epochSoFar.LossSum / Math.Min((long)StepInEpoch * plan.BatchSize, order.Count);
 
     /// <summary>Rate of the last update, if there was one.</summary>
-    public float? RateApplied => Step == 0 ? null : plan.Schedule.RateAt(Step - 1);
+    public double? RateApplied => Step == 0 ? null : PaceAt(Step - 1).Rate;
 
     /// <summary>Where the training stands, as a checkpoint keeps it.</summary>
     public Progress Progress => new()
@@ -66,7 +69,7 @@ internal sealed class TrainingLoop
         StepInEpoch = StepInEpoch,
         Step = Step,
         RateApplied = RateApplied,
-        RateNext = plan.Schedule.RateAt(Step),
+        RateNext = PaceAt(Step).Rate,
         LossSum = epochSoFar.LossSum,
         Correct = epochSoFar.Correct,
     };
@@ -99,13 +102,13 @@ internal sealed class TrainingLoop
     private void Update(int[] samples)
     {
         var begin = (int)((long)StepInEpoch * plan.BatchSize);
-        var rate = plan.Schedule.RateAt(Step);
-        var result = step.Run(samples.AsSpan(begin, Math.Min(plan.BatchSize, samples.Length - begin)), rate);
+        var pace = PaceAt(Step);
+        var result = step.Run(samples.AsSpan(begin, Math.Min(plan.BatchSize, samples.Length - begin)), new StepPlace(Epoch, Step), pace);
         if (!double.IsFinite(result.LossSum))
         {
             throw new ToolException(
                 ExitCode.CheckFailed,
-                $"the training diverged: the loss of step {Step} (epoch {Epoch + 1}) is {result.LossSum}, at a rate of {rate}",
+                $"the training diverged: the loss of step {Step} (epoch {Epoch + 1}) is {result.LossSum}, at a rate of {pace.Rate}",
                 "a finite loss",
                 "train again with a lower --rate or another --schedule; the last checkpoint is from before");
         }
@@ -117,21 +120,29 @@ internal sealed class TrainingLoop
 
     private EpochMetrics CloseEpoch()
     {
-        var measured = validation.Measure(network);
+        var validated = validation.Measure(network);
         var epoch = new EpochMetrics(
             Epoch + 1,
             epochSoFar.LossSum / order.Count,
             (double)epochSoFar.Correct / order.Count,
-            measured.LossSum / validation.Count,
-            (double)measured.Correct / validation.Count,
-            measured.Correct,
+            validated.LossSum / validation.Count,
+            (double)validated.Correct / validation.Count,
+            validated.Correct,
             validation.Count,
-            plan.Schedule.RateAt(Step - 1),
-            plan.Schedule.RateAt(Step));
+            PaceAt(Step - 1).Rate,
+            RateNext: 0);
+        // a schedule that waits for a plateau may answer to what has just been measured
+        measured.Add(Measure(epoch, Step));
+        epoch = epoch with { RateNext = PaceAt(Step).Rate };
         metrics.Add(epoch);
         Epoch++;
         StepInEpoch = 0;
         epochSoFar = default;
         return epoch;
     }
+
+    // an epoch's last update was made before the epoch was measured
+    private Pace PaceAt(long step) => plan.Schedule.At(step, measured);
+
+    private static Measured Measure(EpochMetrics epoch, long step) => new(step, epoch.Loss, epoch.ValLoss, epoch.ValAccuracy);
 }

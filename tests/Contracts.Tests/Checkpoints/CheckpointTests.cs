@@ -27,7 +27,7 @@ public sealed class CheckpointTests : IDisposable
     public static TheoryData<string, string> Damages => new()
     {
         { "no version", "'toolchain.checkpoint' is missing" },
-        { "a newer version", "format version '2'" },
+        { "a newer version", "format version '3'" },
         { "no network", "'network' is missing" },
         { "an unknown layer", "telu" },
         { "a missing weight", "'output.bias' is missing" },
@@ -73,7 +73,7 @@ public sealed class CheckpointTests : IDisposable
         switch (damage)
         {
             case "no version": metadata.Remove("toolchain.checkpoint"); break;
-            case "a newer version": metadata["toolchain.checkpoint"] = "2"; break;
+            case "a newer version": metadata["toolchain.checkpoint"] = "3"; break;
             case "no network": metadata.Remove("network"); break;
             case "an unknown layer": metadata["network"] = metadata["network"].Replace("relu", "telu", StringComparison.Ordinal); break;
             case "a missing weight": tensors.Remove("output.bias"); break;

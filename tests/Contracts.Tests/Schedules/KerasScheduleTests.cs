@@ -25,7 +25,7 @@ public class KerasScheduleTests
             Staircase = arguments.GetProperty("staircase").GetBoolean(),
         };
 
-        var answers = golden.GetProperty("steps").EnumerateArray().Select(step => (double)schedule.RateAt(step.GetInt64()));
+        var answers = golden.GetProperty("steps").EnumerateArray().Select(step => schedule.RateAt(step.GetInt64()));
 
         Assert.Equal(golden.GetProperty("values").EnumerateArray().Select(value => value.GetDouble()), answers);
     }
@@ -38,8 +38,8 @@ public class KerasScheduleTests
         var schedule = new HoldThenExponential { Initial = 0.1f, HoldEpochs = 10, Decay = 0.1f, StepsPerEpoch = StepsPerEpoch };
         var expected = golden.GetProperty("values").EnumerateArray().Select(value => value.GetDouble()).ToArray();
 
-        var first = expected.Select((_, epoch) => (double)schedule.RateAt((long)epoch * StepsPerEpoch));
-        var last = expected.Select((_, epoch) => (double)schedule.RateAt(((long)epoch * StepsPerEpoch) + StepsPerEpoch - 1));
+        var first = expected.Select((_, epoch) => schedule.RateAt((long)epoch * StepsPerEpoch));
+        var last = expected.Select((_, epoch) => schedule.RateAt(((long)epoch * StepsPerEpoch) + StepsPerEpoch - 1));
 
         Assert.Equal(expected, first);
         Assert.Equal(expected, last);
@@ -50,7 +50,7 @@ public class KerasScheduleTests
     {
         var schedule = ScheduleCatalog.Parse("exponential", new ScheduleContext(null, 1875));
 
-        Assert.Equal("0.031885575503110886", $"{(double)schedule.RateAt(28124)}");
+        Assert.Equal("0.031885575503110886", $"{schedule.RateAt(28124)}");
     }
 
     private static JsonElement Case(string name) =>

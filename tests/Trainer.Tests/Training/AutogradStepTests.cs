@@ -1,7 +1,9 @@
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Networks;
+using Toolchain.Contracts.Schedules;
 using Toolchain.TestKit;
 using Toolchain.Trainer.Networks;
+using Toolchain.Trainer.Samples;
 using Toolchain.Trainer.Training;
 using TorchSharp;
 
@@ -21,16 +23,16 @@ public sealed class AutogradStepTests : IDisposable
     public void A_warm_step_leaves_no_tensor_behind()
     {
         using var network = TorchNetwork.Initialized(NetworkPresets.Mlp, seed: 1);
-        using var step = new AutogradStep(network, data.Train, BatchSize);
+        using var step = new AutogradStep(network, new PlainImages(data.Train), BatchSize);
         var samples = Enumerable.Range(0, BatchSize).ToArray();
-        step.Run(samples, 0.1f);
-        step.Run(samples.AsSpan(0, 7), 0.1f); // the smaller last batch has a view of its own
+        step.Run(samples, default, new Pace(0.1));
+        step.Run(samples.AsSpan(0, 7), default, new Pace(0.1)); // the smaller last batch has a view of its own
 
         var before = torch.Tensor.TotalCount;
         for (var i = 0; i < 50; i++)
         {
-            step.Run(samples, 0.1f);
-            step.Run(samples.AsSpan(0, 7), 0.1f);
+            step.Run(samples, default, new Pace(0.1));
+            step.Run(samples.AsSpan(0, 7), default, new Pace(0.1));
         }
 
         Assert.Equal(before, torch.Tensor.TotalCount);
@@ -41,10 +43,10 @@ public sealed class AutogradStepTests : IDisposable
     {
         var before = torch.Tensor.TotalCount;
         using (var network = TorchNetwork.Initialized(NetworkPresets.Mlp, seed: 1))
-        using (var step = new AutogradStep(network, data.Train, BatchSize))
+        using (var step = new AutogradStep(network, new PlainImages(data.Train), BatchSize))
         using (var evaluation = Evaluation.OnAll(data.Test))
         {
-            step.Run(Enumerable.Range(0, 5).ToArray(), 0.1f);
+            step.Run(Enumerable.Range(0, 5).ToArray(), default, new Pace(0.1));
             evaluation.Measure(network);
         }
 
@@ -55,10 +57,10 @@ public sealed class AutogradStepTests : IDisposable
     public void The_loss_of_a_batch_falls_when_the_step_is_repeated()
     {
         using var network = TorchNetwork.Initialized(NetworkPresets.Mlp, seed: 1);
-        using var step = new AutogradStep(network, data.Train, BatchSize);
+        using var step = new AutogradStep(network, new PlainImages(data.Train), BatchSize);
         var samples = Enumerable.Range(0, BatchSize).ToArray();
 
-        var losses = Enumerable.Range(0, 30).Select(_ => step.Run(samples, 0.1f).LossSum).ToArray();
+        var losses = Enumerable.Range(0, 30).Select(_ => step.Run(samples, default, new Pace(0.1)).LossSum).ToArray();
 
         Assert.True(losses[^1] < losses[0] / 4, $"from {losses[0]} to {losses[^1]}");
     }

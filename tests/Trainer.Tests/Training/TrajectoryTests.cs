@@ -5,6 +5,7 @@ using Toolchain.Contracts.Networks;
 using Toolchain.Contracts.Schedules;
 using Toolchain.TestKit;
 using Toolchain.Trainer.Networks;
+using Toolchain.Trainer.Samples;
 using Toolchain.Trainer.Training;
 using TorchSharp;
 
@@ -29,14 +30,14 @@ public class TrajectoryTests
         var data = DatasetFolder.Load(RepositoryFolder.Mnist);
         var schedule = ScheduleCatalog.Parse(ScheduleCatalog.Default, new ScheduleContext(null, StepsPerEpoch));
         using var network = TorchNetwork.WithWeights(Network, At(golden, 0));
-        using var step = new AutogradStep(network, data.Train, BatchSize);
+        using var step = new AutogradStep(network, new PlainImages(data.Train), BatchSize);
         var samples = Enumerable.Range(0, data.Train.Count).ToArray();
 
         var worstLoss = 0.0;
         var report = new List<string>();
         for (var i = 0; i < StepsPerEpoch; i++)
         {
-            var result = step.Run(samples.AsSpan(i * BatchSize, BatchSize), schedule.RateAt(i));
+            var result = step.Run(samples.AsSpan(i * BatchSize, BatchSize), default, schedule.At(i, []));
             worstLoss = Math.Max(worstLoss, Math.Abs((result.LossSum / BatchSize) - losses[i]));
             foreach (var (station, tolerance) in Stations.Where(station => station.Step == i + 1))
             {

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Toolchain.CommandLine;
+using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Datasets;
+using Toolchain.Contracts.Networks;
+using Toolchain.Contracts.Programs;
+using Toolchain.Contracts.Schedules;
+using Toolchain.Trainer.Samples;
+
+namespace Toolchain.Trainer.Commands;
+
+/// <summary>The options that make a plan: all that decides the bits of a training. Every command that trains takes them.</summary>
+internal sealed class PlanOptions
+{
+    private const string EveryEpoch = "epoch";
+
+    private readonly Option<string> network = new("--network") { Description = "mlp (784-128-10), or mlp:<widths> such as mlp:256,128", DefaultValueFactory = _ => "mlp", HelpName = "name" };
+    private readonly Option<int> epochs = new Option<int>("--epochs") { Description = "passes over the training set", DefaultValueFactory = _ => 15, HelpName = "n" }.AtLeast(1);
+    private readonly Option<int> batchSize = new Option<int>("--batch-size") { Description = "samples of an update", DefaultValueFactory = _ => 32, HelpName = "n" }.AtLeast(1);
+    private readonly Option<float?> rate = new Option<float?>("--rate") { Description = "initial learning rate, unless the schedule names its own [default: 0.1]", HelpName = "r" }.Positive();
+    private readonly Option<string> schedule = new("--schedule")
+    {
+        Description = $"learning rate by step: {string.Join(", ", ScheduleCatalog.Entries.Select(entry => $"{entry.Kind} ({string.Join(", ", entry.Parameters.Select(parameter => parameter.Name))})"))}",
+        DefaultValueFactory = _ => ScheduleCatalog.Default,
+        HelpName = "kind:name=value,…",
+    };
+
+    private readonly Option<ulong> seed = new Option<ulong>("--seed") { Description = "feeds initialization, shuffling and the held-out split", DefaultValueFactory = _ => 1, HelpName = "n" }.AtLeast(0UL);
+    private readonly Option<int> threads = TrainOptions.Threads();
+    private readonly Option<Validation> validation = TrainOptions.Validation();
+    private readonly Option<string> shuffle = new Option<string>("--shuffle") { Description = "a new order every epoch, or the order of the file", DefaultValueFactory = _ => EveryEpoch }.OneOf(EveryEpoch, "none");
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { network, epochs, batchSize, rate, schedule, seed, threads, validation, shuffle })
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Refuses what needs no data to be refused; loading it takes longer.</summary>
+    /// <exception cref="ToolException">An option is impossible (exit 2).</exception>
+    public NetworkSpec Check(ParseResult parsed)
+    {
+        ScheduleCatalog.Parse(parsed.GetRequiredValue(schedule), new ScheduleContext(parsed.GetValue(rate), StepsPerEpoch: 1));
+        return NetworkPresets.Parse(parsed.GetRequiredValue(network));
+    }
+
+    /// <summary>The plan for a dataset.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="data">What is trained on.</param>
+    /// <param name="start">Weights to begin with.</param>
+    /// <exception cref="ToolException">The options do not fit the data (exit 2).</exception>
+    public TrainingPlan Read(ParseResult parsed, Dataset data, InitialWeights? start)
+    {
+        var held = parsed.GetRequiredValue(validation);
+        if (held.HeldOut >= data.Train.Count)
+        {
+            throw ToolException.WrongUsage($"--validation {held} of {data.Train.Count} training samples", $"fewer than {data.Train.Count}", "hold out fewer samples");
+        }
+
+        var steps = SampleOrder.StepsFor(data.Train.Count - held.HeldOut, parsed.GetValue(batchSize));
+        return new TrainingPlan
+        {
+            Epochs = parsed.GetValue(epochs),
+            BatchSize = parsed.GetValue(batchSize),
+            Schedule = ScheduleCatalog.Parse(parsed.GetRequiredValue(schedule), new ScheduleContext(parsed.GetValue(rate), steps)),
+            Seed = parsed.GetValue(seed),
+            Threads = parsed.GetValue(threads),
+            Validation = held,
+            Shuffle = parsed.GetValue(shuffle) == EveryEpoch ? ShuffleMode.Epoch : ShuffleMode.None,
+            InitialDigest = start?.Digest,
+        };
+    }
+}
