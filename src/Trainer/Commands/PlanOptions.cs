@@ -30,20 +30,36 @@ internal sealed class PlanOptions
     private readonly Option<Validation> validation = TrainOptions.Validation();
     private readonly Option<string> shuffle = new Option<string>("--shuffle") { Description = "a new order every epoch, or the order of the file", DefaultValueFactory = _ => EveryEpoch }.OneOf(EveryEpoch, "none");
 
+    /// <summary>The schedule, as one option among those that a command may answer itself.</summary>
+    public Option Schedule => schedule;
+
+    /// <summary>The initial rate, likewise.</summary>
+    public Option Rate => rate;
+
+    /// <summary>The seed, likewise.</summary>
+    public Option Seed => seed;
+
+    /// <summary>The number of epochs, likewise.</summary>
+    public Option Epochs => epochs;
+
     /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="except">Options it has no use for, since it answers them by <see cref="PlanAnswers"/>.</param>
+    public void AddTo(Command command, params IEnumerable<Option> except)
     {
-        foreach (var option in new Option[] { network, epochs, batchSize, rate, schedule, seed, threads, validation, shuffle })
+        foreach (var option in new Option[] { network, epochs, batchSize, rate, schedule, seed, threads, validation, shuffle }.Except(except))
         {
             command.Add(option);
         }
     }
 
     /// <summary>Refuses what needs no data to be refused; loading it takes longer.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="answers">What the command answers itself.</param>
     /// <exception cref="ToolException">An option is impossible (exit 2).</exception>
-    public NetworkSpec Check(ParseResult parsed)
+    public NetworkSpec Check(ParseResult parsed, PlanAnswers? answers = null)
     {
-        ScheduleCatalog.Parse(parsed.GetRequiredValue(schedule), new ScheduleContext(parsed.GetValue(rate), StepsPerEpoch: 1));
+        ScheduleCatalog.Parse(answers?.Schedule ?? parsed.GetRequiredValue(schedule), new ScheduleContext(parsed.GetValue(rate), StepsPerEpoch: 1));
         return NetworkPresets.Parse(parsed.GetRequiredValue(network));
     }
 
@@ -51,8 +67,9 @@ internal sealed class PlanOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="data">What is trained on.</param>
     /// <param name="start">Weights to begin with.</param>
+    /// <param name="answers">What the command answers itself.</param>
     /// <exception cref="ToolException">The options do not fit the data (exit 2).</exception>
-    public TrainingPlan Read(ParseResult parsed, Dataset data, InitialWeights? start)
+    public TrainingPlan Read(ParseResult parsed, Dataset data, InitialWeights? start, PlanAnswers? answers = null)
     {
         var held = parsed.GetRequiredValue(validation);
         if (held.HeldOut >= data.Train.Count)
@@ -63,14 +80,21 @@ internal sealed class PlanOptions
         var steps = SampleOrder.StepsFor(data.Train.Count - held.HeldOut, parsed.GetValue(batchSize));
         return new TrainingPlan
         {
-            Epochs = parsed.GetValue(epochs),
+            Epochs = answers?.Epochs ?? parsed.GetValue(epochs),
             BatchSize = parsed.GetValue(batchSize),
-            Schedule = ScheduleCatalog.Parse(parsed.GetRequiredValue(schedule), new ScheduleContext(parsed.GetValue(rate), steps)),
-            Seed = parsed.GetValue(seed),
-            Threads = parsed.GetValue(threads),
+            Schedule = ScheduleCatalog.Parse(answers?.Schedule ?? parsed.GetRequiredValue(schedule), new ScheduleContext(parsed.GetValue(rate), steps)),
+            Seed = answers?.Seed ?? parsed.GetValue(seed),
+            Threads = answers?.Threads ?? parsed.GetValue(threads),
             Validation = held,
             Shuffle = parsed.GetValue(shuffle) == EveryEpoch ? ShuffleMode.Epoch : ShuffleMode.None,
             InitialDigest = start?.Digest,
         };
     }
 }
+
+/// <summary>Parts of a plan that a command says itself, in place of an option.</summary>
+/// <param name="Schedule">As <c>--schedule</c> would have it.</param>
+/// <param name="Seed">As <c>--seed</c>.</param>
+/// <param name="Epochs">As <c>--epochs</c>.</param>
+/// <param name="Threads">As <c>--threads</c>.</param>
+internal sealed record PlanAnswers(string? Schedule = null, ulong? Seed = null, int? Epochs = null, int? Threads = null);

@@ -53,6 +53,9 @@ internal sealed class TrainingLoop
     /// <summary>Updates of an epoch.</summary>
     public int StepsPerEpoch => order.StepsPerEpoch;
 
+    /// <summary>Number of validation samples.</summary>
+    public int ValidationCount => validation.Count;
+
     /// <summary>The epochs completed.</summary>
     public IReadOnlyList<EpochMetrics> Metrics => metrics;
 
@@ -99,6 +102,9 @@ internal sealed class TrainingLoop
         return true;
     }
 
+    /// <summary>How the network does on the validation samples as it is now.</summary>
+    public BatchResult Validate() => validation.Measure(network);
+
     private void Update(int[] samples)
     {
         var begin = (int)((long)StepInEpoch * plan.BatchSize);
@@ -120,7 +126,7 @@ internal sealed class TrainingLoop
 
     private EpochMetrics CloseEpoch()
     {
-        var validated = validation.Measure(network);
+        var validated = Validate();
         var epoch = new EpochMetrics(
             Epoch + 1,
             epochSoFar.LossSum / order.Count,
