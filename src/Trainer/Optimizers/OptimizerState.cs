@@ -16,14 +16,21 @@ internal sealed class OptimizerState : IDisposable
     /// <param name="network">Whose parameters it moves.</param>
     /// <param name="from">The state to go on from, by the names of <see cref="TrainingState"/>; null: all zero.</param>
     public OptimizerState(OptimizerSpec spec, TorchNetwork network, IReadOnlyDictionary<string, TensorData>? from = null)
+        : this(spec, network.Trained, from)
     {
-        foreach (var (parameter, value) in network.Trained)
+    }
+
+    /// <summary>The state for some parameters by name; each tensor has its parameter's type and device.</summary>
+    public OptimizerState(OptimizerSpec spec, IEnumerable<(string Name, Tensor Value)> parameters, IReadOnlyDictionary<string, TensorData>? from = null)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (parameter, value) in parameters)
         {
             foreach (var state in spec.StateNames)
             {
                 var name = TrainingState.OptimizerName(parameter, state);
-                var start = from is null ? zeros_like(value) : tensor(from[name].Floats.ToArray(), value.shape);
-                tensors.Add(name, start.detach().DetachFromDisposeScope());
+                var start = from is null ? zeros_like(value) : tensor(from[name].Floats.ToArray(), value.shape).to(value.dtype).to(value.device);
+                tensors.Add(name, start.DetachFromDisposeScope());
             }
         }
     }

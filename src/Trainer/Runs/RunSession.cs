@@ -3,6 +3,7 @@ using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
 using Toolchain.Trainer.Libtorch;
 using Toolchain.Trainer.Networks;
+using Toolchain.Trainer.Optimizers;
 using Toolchain.Trainer.Samples;
 using Toolchain.Trainer.Training;
 using static TorchSharp.torch;
@@ -19,6 +20,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
     private readonly TimeProvider clock = TimeProvider.System;
     private readonly TorchNetwork network;
     private readonly SampleOrder order;
+    private readonly OptimizerState optimizerState;
     private readonly ITrainingStep step;
     private readonly Evaluation validation;
     private readonly Evaluation probe;
@@ -52,7 +54,9 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
             ? TorchNetwork.WithWeights(experiment.Network, weights)
             : TorchNetwork.Initialized(experiment.Network, plan.Seed);
         order = new SampleOrder(plan, data.Train.Count);
-        step = new AutogradStep(network, new PlainImages(data.Train), plan.BatchSize);
+        optimizerState = new OptimizerState(plan.Optimizer, network, from?.State);
+        step = new AutogradStep(
+            network, new PlainImages(data.Train), plan.BatchSize, Optimizer.Create(plan.Optimizer, [.. network.Trained], optimizerState), plan.LabelSmoothing);
         validation = plan.Validation.HeldOut == 0 ? Evaluation.OnAll(data.Test) : new Evaluation(data.Train, order.HeldOut);
         probe = new Evaluation(data.Test, [.. Enumerable.Range(0, Math.Min(Probe.Size, data.Test.Count))]);
         loop = new TrainingLoop(plan, order, network, step, validation, from);
@@ -100,6 +104,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         probe.Dispose();
         validation.Dispose();
         step.Dispose();
+        optimizerState.Dispose();
         network.Dispose();
     }
 
@@ -140,6 +145,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         Data = data.Identity,
         Command = CommandText.Of(experiment),
         Weights = network.Weights(),
+        State = optimizerState.Save(),
         Probe = new Probe(data.Test.Images[..(probe.Count * DatasetFolder.Pixels)].ToArray(), probe.Logits(network), probe.Count),
     };
 }

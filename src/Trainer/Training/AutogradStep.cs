@@ -1,19 +1,23 @@
 using System.Runtime.InteropServices;
 using Toolchain.Contracts.Schedules;
 using Toolchain.Trainer.Networks;
+using Toolchain.Trainer.Optimizers;
 using Toolchain.Trainer.Samples;
 using static TorchSharp.torch;
 
 namespace Toolchain.Trainer.Training;
 
-/// <summary>Plain stochastic gradient descent by TorchSharp's autograd: parameter ← parameter − rate · gradient, for any network.</summary>
+/// <summary>The update by TorchSharp's autograd: any network, any optimizer.</summary>
 /// <param name="network">Whose parameters move.</param>
 /// <param name="training">The samples.</param>
 /// <param name="batchSize">Samples of the largest batch.</param>
-internal sealed class AutogradStep(TorchNetwork network, IImageSource training, int batchSize) : ITrainingStep
+/// <param name="optimizer">What moves them; null: plain stochastic gradient descent, the reference's.</param>
+/// <param name="labelSmoothing">Share of the target that is spread evenly over all classes.</param>
+internal sealed class AutogradStep(TorchNetwork network, IImageSource training, int batchSize, Optimizer? optimizer = null, double labelSmoothing = 0) : ITrainingStep
 {
     private readonly BatchBuffer batch = new(training, Math.Min(batchSize, training.Count));
     private readonly Tensor[] parameters = [.. network.Trained.Select(parameter => parameter.Value)];
+    private readonly Optimizer optimizer = optimizer ?? Optimizer.Plain([.. network.Trained]);
 
     /// <inheritdoc/>
     public BatchResult Run(ReadOnlySpan<int> samples, StepPlace place, Pace pace)
@@ -21,18 +25,10 @@ internal sealed class AutogradStep(TorchNetwork network, IImageSource training, 
         using var scope = NewDisposeScope();
         var (images, labels) = batch.Gather(samples, place.Epoch);
         var logits = network.Forward(images);
-        var loss = nn.functional.cross_entropy(logits, labels);
+        var loss = nn.functional.cross_entropy(logits, labels, label_smoothing: labelSmoothing);
         var gradients = autograd.grad([loss], parameters);
-        var result = Scores.Of(MemoryMarshal.Cast<byte, float>(logits.bytes), batch.Classes);
-        using (no_grad())
-        {
-            for (var i = 0; i < parameters.Length; i++)
-            {
-                // one call of libtorch instead of an optimizer's several; the same bits as torch.optim.SGD
-                parameters[i].add_(gradients[i], alpha: -(float)pace.Rate);
-            }
-        }
-
+        var result = Scores.Of(MemoryMarshal.Cast<byte, float>(logits.bytes), batch.Classes, labelSmoothing);
+        optimizer.Move(gradients, place.Step, pace);
         return result;
     }
 
