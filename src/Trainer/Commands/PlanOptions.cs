@@ -4,6 +4,7 @@ using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Networks;
 using Toolchain.Contracts.Programs;
+using Toolchain.Contracts.Samples;
 using Toolchain.Contracts.Schedules;
 using Toolchain.Trainer.Samples;
 
@@ -29,6 +30,7 @@ internal sealed class PlanOptions
     private readonly Option<int> threads = TrainOptions.Threads();
     private readonly Option<Validation> validation = TrainOptions.Validation();
     private readonly Option<string> shuffle = new Option<string>("--shuffle") { Description = "a new order every epoch, or the order of the file", DefaultValueFactory = _ => EveryEpoch }.OneOf(EveryEpoch, "none");
+    private readonly Option<string> augment = TrainOptions.Augment();
 
     /// <summary>The schedule, as one option among those that a command may answer itself.</summary>
     public Option Schedule => schedule;
@@ -47,7 +49,7 @@ internal sealed class PlanOptions
     /// <param name="except">Options it has no use for, since it answers them by <see cref="PlanAnswers"/>.</param>
     public void AddTo(Command command, params IEnumerable<Option> except)
     {
-        foreach (var option in new Option[] { network, epochs, batchSize, rate, schedule, seed, threads, validation, shuffle }.Except(except))
+        foreach (var option in new Option[] { network, epochs, batchSize, rate, schedule, seed, threads, validation, shuffle, augment }.Except(except))
         {
             command.Add(option);
         }
@@ -60,6 +62,7 @@ internal sealed class PlanOptions
     public NetworkSpec Check(ParseResult parsed, PlanAnswers? answers = null)
     {
         ScheduleCatalog.Parse(answers?.Schedule ?? parsed.GetRequiredValue(schedule), new ScheduleContext(parsed.GetValue(rate), StepsPerEpoch: 1));
+        AugmentationText.Parse(parsed.GetRequiredValue(augment));
         return NetworkPresets.Parse(parsed.GetRequiredValue(network));
     }
 
@@ -87,6 +90,7 @@ internal sealed class PlanOptions
             Threads = answers?.Threads ?? parsed.GetValue(threads),
             Validation = held,
             Shuffle = parsed.GetValue(shuffle) == EveryEpoch ? ShuffleMode.Epoch : ShuffleMode.None,
+            Augmentation = AugmentationText.Parse(parsed.GetRequiredValue(augment)),
             InitialDigest = start?.Digest,
         };
     }

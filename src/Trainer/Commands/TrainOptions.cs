@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Samples;
 
 namespace Toolchain.Trainer.Commands;
 
@@ -49,5 +50,13 @@ internal static class TrainOptions
             result.AddError($"--validation is '{text}'; it must be test or holdout:<n> with n above 0");
             return null;
         },
+    };
+
+    /// <summary><c>--augment</c>.</summary>
+    public static Option<string> Augment() => new("--augment")
+    {
+        Description = $"vary the training images anew every epoch: {string.Join(", ", AugmentationText.Entries.Select(entry => $"{entry.Name} ({entry.Meaning}; alone {entry.Strength.ToString(CultureInfo.InvariantCulture)})"))}",
+        DefaultValueFactory = _ => AugmentationText.None,
+        HelpName = "name:number,…",
     };
 }

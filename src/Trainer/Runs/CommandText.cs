@@ -1,5 +1,6 @@
 using System.Globalization;
 using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Samples;
 using Toolchain.Contracts.Schedules;
 
 namespace Toolchain.Trainer.Runs;
@@ -13,6 +14,6 @@ internal static class CommandText
         var plan = experiment.Plan;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"trainer train --network {experiment.Network.Name} --epochs {plan.Epochs} --batch-size {plan.BatchSize} --schedule {ScheduleCatalog.Write(plan.Schedule)} --seed {plan.Seed} --threads {plan.Threads} --validation {plan.Validation} --shuffle {(plan.Shuffle == ShuffleMode.Epoch ? "epoch" : "none")}{(plan.InitialDigest is null ? "" : $" --initial <file with sha256 {plan.InitialDigest}>")}");
+            $"trainer train --network {experiment.Network.Name} --epochs {plan.Epochs} --batch-size {plan.BatchSize} --schedule {ScheduleCatalog.Write(plan.Schedule)} --seed {plan.Seed} --threads {plan.Threads} --validation {plan.Validation} --shuffle {(plan.Shuffle == ShuffleMode.Epoch ? "epoch" : "none")}{(plan.Augmentation is null ? "" : $" --augment {AugmentationText.Write(plan.Augmentation)}")}{(plan.InitialDigest is null ? "" : $" --initial <file with sha256 {plan.InitialDigest}>")}");
     }
 }

@@ -5,6 +5,7 @@ using Toolchain.Trainer.Libtorch;
 using Toolchain.Trainer.Networks;
 using Toolchain.Trainer.Optimizers;
 using Toolchain.Trainer.Samples;
+using Toolchain.Trainer.Samples.Augmentation;
 using Toolchain.Trainer.Training;
 using static TorchSharp.torch;
 
@@ -56,7 +57,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         order = new SampleOrder(plan, data.Train.Count);
         optimizerState = new OptimizerState(plan.Optimizer, network, from?.State);
         step = new AutogradStep(
-            network, new PlainImages(data.Train), plan.BatchSize, Optimizer.Create(plan.Optimizer, [.. network.Trained], optimizerState), plan.LabelSmoothing);
+            network, AugmentedImages.Of(data.Train, plan), plan.BatchSize, Optimizer.Create(plan.Optimizer, [.. network.Trained], optimizerState), plan.LabelSmoothing);
         validation = plan.Validation.HeldOut == 0 ? Evaluation.OnAll(data.Test) : new Evaluation(data.Train, order.HeldOut);
         probe = new Evaluation(data.Test, [.. Enumerable.Range(0, Math.Min(Probe.Size, data.Test.Count))]);
         loop = new TrainingLoop(plan, order, network, step, validation, from);

@@ -13,6 +13,9 @@ internal enum Purpose
 
     /// <summary>Choice of the samples that are held out for validation.</summary>
     Holdout = 3,
+
+    /// <summary>How a training image is varied, one stream a sample and epoch.</summary>
+    Augmentation = 4,
 }
 
 /// <summary>xoshiro256** seeded by SplitMix64 (Blackman and Vigna, 2018): a pure function of seed, purpose and index, so that nothing needs saving.</summary>
@@ -62,7 +65,8 @@ internal sealed class RandomStream
         return (int)(product >> 32);
     }
 
-    private static ulong Mix(ref ulong state)
+    /// <summary>The next number of SplitMix64 (Steele, Lea and Flood, 2014): every state is a good beginning.</summary>
+    internal static ulong Mix(ref ulong state)
     {
         var z = state += 0x9E3779B97F4A7C15;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

@@ -46,6 +46,7 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--batch-size", "100000")]
     [InlineData("--network", "mlp:20,30")]
     [InlineData("--schedule", "hold-then-exponential:hold-epochs=1")]
+    [InlineData("--augment", "shift:2,rotate:10,scale:0.1,elastic")]
     public void A_resumed_run_has_the_bytes_of_one_that_never_stopped(string option, string value)
     {
         Assert.Equal(0, Train("whole", "--epochs", "3", option, value));
@@ -104,6 +105,22 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Augmentation_varies_what_is_learnt_from_and_never_what_is_measured_on()
+    {
+        string[] still = ["--epochs", "2", "--rate", "1e-30", "--schedule", "constant", "--validation", "holdout:50"];
+        Train("plain", still);
+        Train("varied", [.. still, "--augment", "shift:4"]);
+
+        var (plain, varied) = (Checkpoint.Load(folder["plain/checkpoint.safetensors"]), Checkpoint.Load(folder["varied/checkpoint.safetensors"]));
+        Assert.Equal(plain.Metrics.Select(epoch => epoch.ValLoss), varied.Metrics.Select(epoch => epoch.ValLoss));
+        Assert.Equal(plain.Probe.Logits, varied.Probe.Logits);
+        Assert.NotEqual(varied.Metrics[0].Loss, varied.Metrics[1].Loss, 1e-6);
+        Assert.Equal(plain.Metrics[0].Loss, plain.Metrics[1].Loss, 1e-6);
+        Assert.Contains("--augment shift:4", varied.Command, StringComparison.Ordinal);
+        Assert.DoesNotContain("--augment", plain.Command, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Starts_from_the_weights_of_a_file()
     {
         Train("first", "--epochs", "1", "--rate", "0.5");
@@ -155,6 +172,9 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--network", "resnet")]
     [InlineData("--schedule", "exponential:decay-steps=0")]
     [InlineData("--schedule", "cosine")]
+    [InlineData("--augment", "blur:2")]
+    [InlineData("--augment", "rotate:200")]
+    [InlineData("--augment", "")]
     [InlineData("--format", "xml")]
     [InlineData("--epocs", "3")]
     public void Refuses_a_value_out_of_range_and_writes_nothing(string option, string value)
