@@ -6,7 +6,7 @@ namespace Toolchain.Contracts.Samples;
 /// <summary>A way of varying images that can be asked for by name.</summary>
 /// <param name="Name">As written.</param>
 /// <param name="Strength">What the name alone stands for.</param>
-/// <param name="Meaning">One line.</param>
+/// <param name="Meaning">What its number is, in a few words that begin with the unit.</param>
 /// <param name="Read">Its value in a specification.</param>
 /// <param name="With">A specification with another value of it.</param>
 public sealed record AugmentationEntry(
@@ -28,12 +28,12 @@ public static class AugmentationText
     /// <summary>Every way of varying images, in the order in which they are written.</summary>
     public static IReadOnlyList<AugmentationEntry> Entries { get; } =
     [
-        new("shift", 2, "largest shift along each axis, in pixels", spec => spec.Shift, (spec, value) => spec with { Shift = value }),
-        new("rotate", 10, "largest rotation either way, in degrees", spec => spec.Rotate, (spec, value) => spec with { Rotate = value }),
-        new("scale", 0.1, "largest relative change of width and of height", spec => spec.Scale, (spec, value) => spec with { Scale = value }),
-        new("shear", 0.1, "largest horizontal shift per row, in pixels", spec => spec.Shear, (spec, value) => spec with { Shear = value }),
-        new("elastic", 1, "standard deviation of a smooth random displacement, in pixels", spec => spec.Elastic, (spec, value) => spec with { Elastic = value }),
-        new("smoothness", 4, "standard deviation of the Gaussian that smooths it, in pixels", spec => spec.Smoothness, (spec, value) => spec with { Smoothness = value }),
+        new("shift", 2, "pixels at most, along each axis", spec => spec.Shift, (spec, value) => spec with { Shift = value }),
+        new("rotate", 10, "degrees at most, either way", spec => spec.Rotate, (spec, value) => spec with { Rotate = value }),
+        new("scale", 0.1, "share at most, of width and of height", spec => spec.Scale, (spec, value) => spec with { Scale = value }),
+        new("shear", 0.1, "pixels a row at most", spec => spec.Shear, (spec, value) => spec with { Shear = value }),
+        new("elastic", 1, "pixels, standard deviation of a smooth random displacement", spec => spec.Elastic, (spec, value) => spec with { Elastic = value }),
+        new("smoothness", 4, "pixels, how smooth that is", spec => spec.Smoothness, (spec, value) => spec with { Smoothness = value }),
     ];
 
     /// <summary>Reads the written form.</summary>

@@ -55,7 +55,7 @@ internal static class TrainOptions
     /// <summary><c>--augment</c>.</summary>
     public static Option<string> Augment() => new("--augment")
     {
-        Description = $"vary the training images anew every epoch: {string.Join(", ", AugmentationText.Entries.Select(entry => $"{entry.Name} ({entry.Meaning}; alone {entry.Strength.ToString(CultureInfo.InvariantCulture)})"))}",
+        Description = $"vary the training images anew every epoch: {string.Join(", ", AugmentationText.Entries.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Name}:{entry.Strength} ({entry.Meaning})")))}; a name alone means the number shown",
         DefaultValueFactory = _ => AugmentationText.None,
         HelpName = "name:number,…",
     };
