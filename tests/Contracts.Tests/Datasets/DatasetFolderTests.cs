@@ -1,3 +1,4 @@
+using System.Text;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
 using Toolchain.TestKit;
@@ -42,6 +43,50 @@ public sealed class DatasetFolderTests : IDisposable
         Assert.Equal(10, test.Count);
         Assert.Equal([DatasetFolder.TestImages, DatasetFolder.TestLabels], identity.Digests.Keys);
     }
+
+    // the real file, from Debian's package dataset-fashion-mnist 0.0~git20200523.55506a9-1 (MIT licence)
+    [Fact]
+    public void Knows_Fashion_MNIST_by_its_content_and_refuses_to_mix_it_with_another_set()
+    {
+        File.Delete(folder[DatasetFolder.TestLabels]);
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Datasets", "fashion-mnist-t10k-labels-idx1-ubyte.gz"), folder[$"{DatasetFolder.TestLabels}.gz"]);
+        File.WriteAllBytes(folder[DatasetFolder.TestImages], TinyDataset.Idx(0x0803, [10_000, DatasetFolder.Side, DatasetFolder.Side], new byte[10_000 * DatasetFolder.Pixels]));
+
+        var fault = Assert.Throws<ToolException>(() => DatasetFolder.Load(folder.Path));
+
+        Assert.Equal(ExitCode.BadInput, fault.Code);
+        Assert.Contains("while other files there are fashion-mnist's", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Classes_are_called_by_their_numbers_unless_a_file_beside_the_images_names_them()
+    {
+        Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], DatasetFolder.Load(folder.Path).Identity.ClassNames);
+
+        File.WriteAllText(folder["classes.txt"], "\uFEFFお\r\nき\r\n す \r\nつ\r\nな\r\nは\r\nま\r\nや\r\nれ\r\nを and more\r\n\r\n");
+
+        string[] names = ["お", "き", "す", "つ", "な", "は", "ま", "や", "れ", "を and more"];
+        Assert.Equal(names, DatasetFolder.Load(folder.Path).Identity.ClassNames);
+        Assert.Equal(names, DatasetFolder.LoadTest(folder.Path).Identity.ClassNames);
+    }
+
+    [Theory]
+    [InlineData("a\nb\nc\n", "has 3 lines")]
+    [InlineData("", "has 1 line")]
+    [InlineData("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\n", "has 11 lines")]
+    [InlineData("a\nb\n\nd\ne\nf\ng\nh\ni\nj\n", "line 3 is empty")]
+    [InlineData("a\nb\na\nd\ne\nf\ng\nh\ni\nj\n", "line 3 is 'a' again")]
+    [InlineData("a\nb\u001b[2J\nc\nd\ne\nf\ng\nh\ni\nj\n", "line 2 has a control character")]
+    public void Class_names_that_do_not_fit(string text, string said) => RefusedClassNames(Encoding.UTF8.GetBytes(text), said);
+
+    [Fact]
+    public void A_class_name_that_is_a_page() => RefusedClassNames(Encoding.UTF8.GetBytes($"a\nb\n{new string('c', 101)}\nd\ne\nf\ng\nh\ni\nj\n"), "line 3 has 101 characters");
+
+    [Fact]
+    public void Class_names_that_are_no_text() => RefusedClassNames([0xFF, 0xFE, 0x41], "no UTF-8 text");
+
+    [Fact]
+    public void Class_names_that_are_a_film() => RefusedClassNames(new byte[5000], "longer than");
 
     [Fact]
     public void A_file_missing() => Refused(DatasetFolder.TestLabels, _ => null, "is missing");
@@ -108,6 +153,17 @@ public sealed class DatasetFolderTests : IDisposable
 
         Assert.Equal(ExitCode.BadInput, fault.Code);
         Assert.Contains("does not exist", fault.Message, StringComparison.Ordinal);
+    }
+
+    private void RefusedClassNames(byte[] content, string said)
+    {
+        File.WriteAllBytes(folder["classes.txt"], content);
+
+        var fault = Assert.Throws<ToolException>(() => DatasetFolder.Load(folder.Path));
+
+        Assert.Equal(ExitCode.BadInput, fault.Code);
+        Assert.Contains(said, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("classes.txt", fault.Message, StringComparison.Ordinal);
     }
 
     private static byte[] With(byte[] bytes, int place, byte value)

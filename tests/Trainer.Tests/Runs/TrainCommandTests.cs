@@ -121,6 +121,17 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_class_names_beside_the_data_go_into_the_checkpoint()
+    {
+        string[] names = ["ant", "bee", "cat", "dog", "eel", "fox", "gnu", "hen", "ibis", "jay"];
+        File.WriteAllLines(folder["data/classes.txt"], names);
+
+        Train("run", "--epochs", "1");
+
+        Assert.Equal(names, Checkpoint.Load(folder["run/checkpoint.safetensors"]).Data.ClassNames);
+    }
+
+    [Fact]
     public void Starts_from_the_weights_of_a_file()
     {
         Train("first", "--epochs", "1", "--rate", "0.5");
