@@ -16,6 +16,7 @@ public static class TrainerProgram
         {
             TrainCommand.Create(terminal),
             ResumeCommand.Create(terminal),
+            PreviewCommand.Create(terminal),
         };
         return ToolProgram.Run(terminal, "trainer", root, args);
     }

@@ -12,6 +12,7 @@ public class HelpTests
     [InlineData("trainer")]
     [InlineData("trainer", "train")]
     [InlineData("trainer", "resume")]
+    [InlineData("trainer", "preview")]
     [InlineData("exporter")]
     [InlineData("exporter", "export")]
     [InlineData("exporter", "inspect")]
