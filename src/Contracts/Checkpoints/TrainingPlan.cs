@@ -88,6 +88,11 @@ public sealed record TrainingPlan
         plan.Optimizer.Validate();
         plan.Augmentation?.Validate();
         plan.EarlyStop?.Validate();
+        if (plan.Schedule.MovesMomentum && !plan.Optimizer.TakesMomentum)
+        {
+            throw new FormatException("the schedule moves momentum, and the optimizer has none");
+        }
+
         return plan;
     }
 }

@@ -1,3 +1,5 @@
+using Toolchain.Contracts.Checkpoints;
+
 namespace Toolchain.Contracts.Schedules;
 
 /// <summary>What a schedule says of one update.</summary>
@@ -10,4 +12,13 @@ public readonly record struct Pace(double Rate, double? Momentum = null);
 /// <param name="Loss">Mean cross-entropy of the epoch's training samples.</param>
 /// <param name="ValLoss">Mean cross-entropy on the validation samples.</param>
 /// <param name="ValAccuracy">Share of correct answers on them.</param>
-public sealed record Measured(long Step, double Loss, double ValLoss, double ValAccuracy);
+public sealed record Measured(long Step, double Loss, double ValLoss, double ValAccuracy)
+{
+    /// <summary>The figure that is watched.</summary>
+    public double Of(Monitored monitor) => monitor switch
+    {
+        Monitored.Loss => Loss,
+        Monitored.ValAccuracy => ValAccuracy,
+        _ => ValLoss,
+    };
+}

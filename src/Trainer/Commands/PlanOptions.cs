@@ -14,14 +14,15 @@ namespace Toolchain.Trainer.Commands;
 internal sealed class PlanOptions
 {
     private const string EveryEpoch = "epoch";
+    private const long StepsBeyondAnyData = 1_000_000; // before the data is known, no schedule is too long for it
 
     private readonly Option<string> network = new("--network") { Description = "mlp (784-128-10), or mlp:<widths> such as mlp:256,128", DefaultValueFactory = _ => "mlp", HelpName = "name" };
     private readonly Option<int> epochs = new Option<int>("--epochs") { Description = "passes over the training set", DefaultValueFactory = _ => 15, HelpName = "n" }.AtLeast(1);
     private readonly Option<int> batchSize = new Option<int>("--batch-size") { Description = "samples of an update", DefaultValueFactory = _ => 32, HelpName = "n" }.AtLeast(1);
-    private readonly Option<float?> rate = new Option<float?>("--rate") { Description = "initial learning rate, unless the schedule names its own [default: 0.1]", HelpName = "r" }.Positive();
+    private readonly Option<double?> rate = new Option<double?>("--rate") { Description = "initial learning rate, unless the schedule names its own [default: 0.1]", HelpName = "r" }.Positive();
     private readonly Option<string> schedule = new("--schedule")
     {
-        Description = $"learning rate by step: {string.Join(", ", ScheduleCatalog.Entries.Select(entry => $"{entry.Kind} ({string.Join(", ", entry.Parameters.Select(parameter => parameter.Name))})"))}",
+        Description = "learning rate by step: a kind with its parameters, a class of Keras or PyTorch, or a JSON file; 'trainer schedules' lists them",
         DefaultValueFactory = _ => ScheduleCatalog.Default,
         HelpName = "kind:name=value,…",
     };
@@ -61,7 +62,7 @@ internal sealed class PlanOptions
     /// <exception cref="ToolException">An option is impossible (exit 2).</exception>
     public NetworkSpec Check(ParseResult parsed, PlanAnswers? answers = null)
     {
-        ScheduleCatalog.Parse(answers?.Schedule ?? parsed.GetRequiredValue(schedule), new ScheduleContext(parsed.GetValue(rate), StepsPerEpoch: 1));
+        ScheduleCatalog.Parse(answers?.Schedule ?? parsed.GetRequiredValue(schedule), new ScheduleContext(parsed.GetValue(rate), StepsBeyondAnyData));
         AugmentationText.Parse(parsed.GetRequiredValue(augment));
         return NetworkPresets.Parse(parsed.GetRequiredValue(network));
     }
@@ -81,11 +82,12 @@ internal sealed class PlanOptions
         }
 
         var steps = SampleOrder.StepsFor(data.Train.Count - held.HeldOut, parsed.GetValue(batchSize));
-        return new TrainingPlan
+        var passes = answers?.Epochs ?? parsed.GetValue(epochs);
+        var plan = new TrainingPlan
         {
-            Epochs = answers?.Epochs ?? parsed.GetValue(epochs),
+            Epochs = passes,
             BatchSize = parsed.GetValue(batchSize),
-            Schedule = ScheduleCatalog.Parse(answers?.Schedule ?? parsed.GetRequiredValue(schedule), new ScheduleContext(parsed.GetValue(rate), steps)),
+            Schedule = ScheduleCatalog.Parse(answers?.Schedule ?? parsed.GetRequiredValue(schedule), new ScheduleContext(parsed.GetValue(rate), steps, (long)passes * steps)),
             Seed = answers?.Seed ?? parsed.GetValue(seed),
             Threads = answers?.Threads ?? parsed.GetValue(threads),
             Validation = held,
@@ -93,6 +95,10 @@ internal sealed class PlanOptions
             Augmentation = AugmentationText.Parse(parsed.GetRequiredValue(augment)),
             InitialDigest = start?.Digest,
         };
+        return plan.Optimizer.TakesMomentum || !plan.Schedule.MovesMomentum
+            ? plan
+            : throw ToolException.WrongUsage(
+                "the schedule moves momentum, and the optimizer has none", "an optimizer with momentum", "choose one, or say cycle-momentum=false (PyTorch's classes: cycle_momentum=False) in the schedule");
     }
 }
 

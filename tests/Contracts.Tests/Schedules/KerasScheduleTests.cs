@@ -1,42 +1,42 @@
-using System.Text.Json;
 using Toolchain.Contracts.Schedules;
 
 namespace Toolchain.Contracts.Tests.Schedules;
 
-/// <summary>Schedules against what Keras itself answers; keras.json names its command and versions.</summary>
+/// <summary>Schedules against what Keras itself answers.</summary>
 public class KerasScheduleTests
 {
-    private static readonly JsonElement Golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Schedules", "keras.json"))).RootElement;
+    private const string File = "keras.json.gz";
+    private const string Callback = "the tutorial's callback on a plain rate: hold 10 epochs, then times e^-0.1";
 
-    public static TheoryData<string> ExponentialCases =>
-        [.. Golden.GetProperty("cases").EnumerateArray().Where(each => each.GetProperty("class").GetString() == "ExponentialDecay").Select(each => each.GetProperty("name").GetString()!)];
+    public static TheoryData<string> ExactCases => [.. Golden.Names(File).Where(name => name != Callback && !Golden.Of(File, name).Class.StartsWith("Cosine", StringComparison.Ordinal))];
+
+    public static TheoryData<string> CosineCases => [.. Golden.Names(File).Where(name => Golden.Of(File, name).Class.StartsWith("Cosine", StringComparison.Ordinal))];
 
     [Theory]
-    [MemberData(nameof(ExponentialCases))]
-    public void Exponential_decay_has_every_bit_of_Keras(string name)
+    [MemberData(nameof(ExactCases))]
+    public void Has_every_bit_of_Keras(string name)
     {
-        var golden = Case(name);
-        var arguments = golden.GetProperty("arguments");
-        var schedule = new ExponentialDecay
-        {
-            Initial = arguments.GetProperty("initial_learning_rate").GetSingle(),
-            DecaySteps = arguments.GetProperty("decay_steps").GetInt32(),
-            DecayRate = arguments.GetProperty("decay_rate").GetSingle(),
-            Staircase = arguments.GetProperty("staircase").GetBoolean(),
-        };
+        var golden = Golden.Of(File, name);
 
-        var answers = golden.GetProperty("steps").EnumerateArray().Select(step => schedule.RateAt(step.GetInt64()));
+        Assert.Equal(golden.Values, Answers(golden));
+    }
 
-        Assert.Equal(golden.GetProperty("values").EnumerateArray().Select(value => value.GetDouble()), answers);
+    [Theory]
+    [MemberData(nameof(CosineCases))]
+    public void A_cosine_is_within_a_ten_millionth_of_its_peak(string name)
+    {
+        var golden = Golden.Of(File, name);
+        var peak = golden.Values.Max();
+
+        Assert.All(golden.Values.Zip(Answers(golden)), pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, 1e-7 * peak));
     }
 
     [Fact]
     public void The_tutorials_callback_has_every_bit_of_Keras()
     {
         const int StepsPerEpoch = 1875;
-        var golden = Case("the tutorial's callback on a plain rate: hold 10 epochs, then times e^-0.1");
-        var schedule = new HoldThenExponential { Initial = 0.1f, HoldEpochs = 10, Decay = 0.1f, StepsPerEpoch = StepsPerEpoch };
-        var expected = golden.GetProperty("values").EnumerateArray().Select(value => value.GetDouble()).ToArray();
+        var schedule = ScheduleCatalog.Parse("keras.LearningRateScheduler:lr=0.1,hold_epochs=10,decay=0.1", new ScheduleContext(null, StepsPerEpoch));
+        var expected = Golden.Of(File, Callback).Values;
 
         var first = expected.Select((_, epoch) => schedule.RateAt((long)epoch * StepsPerEpoch));
         var last = expected.Select((_, epoch) => schedule.RateAt(((long)epoch * StepsPerEpoch) + StepsPerEpoch - 1));
@@ -53,6 +53,16 @@ public class KerasScheduleTests
         Assert.Equal("0.031885575503110886", $"{schedule.RateAt(28124)}");
     }
 
-    private static JsonElement Case(string name) =>
-        Golden.GetProperty("cases").EnumerateArray().Single(each => each.GetProperty("name").GetString() == name);
+    private static IEnumerable<double> Answers(Golden golden)
+    {
+        if (golden.Numbers("metrics") is not { } metrics)
+        {
+            var schedule = golden.Parse("keras", new ScheduleContext(null, 1875));
+            return golden.Numbers("steps")!.Select(step => schedule.RateAt((long)step));
+        }
+
+        var plateau = golden.Parse("keras", new ScheduleContext(golden.Case.GetProperty("rate").GetDouble(), 1));
+        var measured = metrics.Select((metric, epoch) => new Measured(epoch + 1, 0, metric, 0)).ToArray();
+        return measured.Select(epoch => plateau.At(epoch.Step, measured).Rate);
+    }
 }

@@ -12,7 +12,7 @@ public class ScheduleCatalogTests
         Gen.Float[1e-6f, 10].Select(Schedule (initial) => new Constant { Initial = initial }),
         Gen.Select(Gen.Float[1e-6f, 10], Gen.Float[0.01f, 1], Gen.Int[1, 100_000], Gen.Bool, Schedule (initial, rate, steps, stairs) =>
             new ExponentialDecay { Initial = initial, DecayRate = rate, DecaySteps = steps, Staircase = stairs }),
-        Gen.Select(Gen.Float[1e-6f, 10], Gen.Int[0, 100], Gen.Float[0.001f, 2], Gen.Int[1, 10_000], Schedule (initial, hold, decay, steps) =>
+        Gen.Select(Gen.Float[1e-6f, 10], Gen.Int[0, 100], Gen.Double[0.001, 2], Gen.Int[1, 10_000], Schedule (initial, hold, decay, steps) =>
             new HoldThenExponential { Initial = initial, HoldEpochs = hold, Decay = decay, StepsPerEpoch = steps }));
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed record ExponentialDecay : Schedule
     public required float DecayRate { get; init; }
 
     /// <summary>Steps from one power of <see cref="DecayRate"/> to the next.</summary>
-    public required int DecaySteps { get; init; }
+    public required long DecaySteps { get; init; }
 
     /// <summary>Whether the rate falls by stairs instead of smoothly.</summary>
     public required bool Staircase { get; init; }
@@ -22,13 +22,7 @@ public sealed record ExponentialDecay : Schedule
     public override Pace At(long step, IReadOnlyList<Measured> measured)
     {
         var exponent = (float)step / DecaySteps;
-        if (Staircase)
-        {
-            exponent = MathF.Floor(exponent);
-        }
-
-        // a power taken in double and rounded once is the correctly rounded float32 power, on every platform
-        return new(Initial * (float)Math.Pow(DecayRate, exponent));
+        return Float32(Initial * SinglePrecision.Pow(DecayRate, Staircase ? MathF.Floor(exponent) : exponent));
     }
 
     /// <inheritdoc/>
