@@ -182,7 +182,7 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--shuffle", "1")]
     [InlineData("--network", "resnet")]
     [InlineData("--schedule", "exponential:decay-steps=0")]
-    [InlineData("--schedule", "cosine")]
+    [InlineData("--schedule", "cosina")]
     [InlineData("--augment", "blur:2")]
     [InlineData("--augment", "rotate:200")]
     [InlineData("--augment", "")]
