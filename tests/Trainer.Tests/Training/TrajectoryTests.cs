@@ -2,9 +2,12 @@ using System.Globalization;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Networks;
+using Toolchain.Contracts.Optimizers;
 using Toolchain.Contracts.Schedules;
 using Toolchain.TestKit;
+using Toolchain.Trainer.Kernels;
 using Toolchain.Trainer.Networks;
+using Toolchain.Trainer.Optimizers;
 using Toolchain.Trainer.Samples;
 using Toolchain.Trainer.Training;
 using TorchSharp;
@@ -19,10 +22,12 @@ public class TrajectoryTests
     private static readonly (int Step, double Tolerance)[] Stations = [(100, 1e-6), (1000, 5e-6), (1875, 1e-3)];
     private static readonly NetworkSpec Network = NetworkPresets.Mlp;
 
+    /// <summary>The autograd step, and the fused one on every width that this machine has.</summary>
+    public static TheoryData<string, int> Steps => [.. from step in DenseKernels.Supported.Select(kernels => kernels.Name).Prepend("autograd") from threads in new[] { 1, 2 } select (step, threads)];
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void The_weights_follow_Keras_through_the_first_epoch_and_every_batch_has_its_loss(int threads)
+    [MemberData(nameof(Steps))]
+    public void The_weights_follow_Keras_through_the_first_epoch_and_every_batch_has_its_loss(string kind, int threads)
     {
         torch.set_num_threads(threads);
         var golden = Safetensors.Read(Beside("trajectory.safetensors")).Tensors;
@@ -30,7 +35,8 @@ public class TrajectoryTests
         var data = DatasetFolder.Load(RepositoryFolder.Mnist);
         var schedule = ScheduleCatalog.Parse(ScheduleCatalog.Default, new ScheduleContext(null, StepsPerEpoch));
         using var network = TorchNetwork.WithWeights(Network, At(golden, 0));
-        using var step = new AutogradStep(network, new PlainImages(data.Train), BatchSize);
+        using var crew = new Crew(threads);
+        using var step = Create(kind, network, new PlainImages(data.Train), schedule, crew);
         var samples = Enumerable.Range(0, data.Train.Count).ToArray();
 
         var worstLoss = 0.0;
@@ -51,6 +57,17 @@ public class TrajectoryTests
 
         Assert.Empty(report);
         Assert.InRange(worstLoss, 0, 1e-4);
+    }
+
+    private static ITrainingStep Create(string kind, TorchNetwork network, IImageSource training, Schedule schedule, Crew crew)
+    {
+        if (kind == "autograd")
+        {
+            return new AutogradStep(network, training, BatchSize);
+        }
+
+        var plan = TestPlan.Of(BatchSize, OptimizerSpec.Reference, schedule);
+        return new FusedStep(network, training, plan, new OptimizerState(plan.Optimizer, network), crew, DenseKernels.Supported.Single(kernels => kernels.Name == kind));
     }
 
     private static Dictionary<string, TensorData> At(IReadOnlyDictionary<string, TensorData> golden, int step) =>

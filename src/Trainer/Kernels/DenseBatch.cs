@@ -1,0 +1,95 @@
+namespace Toolchain.Trainer.Kernels;
+
+/// <summary>The memory of a batch on its way through a chain of dense layers; allocated once for the largest batch.</summary>
+/// <remarks>
+/// Numbers lie in two orders. <em>Panels</em> of <see cref="PanelWidth"/> samples: [panel][feature][sample], for products whose vectors run along
+/// samples. <em>Rows</em>: [sample][feature], for the gradient, whose vectors run along features. Level 0 is the input, level l the output of layer l.
+/// </remarks>
+internal sealed unsafe class DenseBatch : IDisposable
+{
+    /// <summary>Samples of a panel.</summary>
+    public const int PanelWidth = 32;
+
+    private readonly List<AlignedMemory> memory = [];
+    private readonly float*[] panels;
+    private readonly float*[] rows;
+    private readonly float*[] deltas;
+    private readonly int[] sizes;
+
+    /// <summary>Memory for batches of up to <paramref name="capacity"/> samples.</summary>
+    /// <param name="chain">The layers.</param>
+    /// <param name="capacity">Samples of the largest batch.</param>
+    /// <param name="backward">Whether there will be gradients.</param>
+    public DenseBatch(DenseChain chain, int capacity, bool backward)
+    {
+        sizes = [chain.Layers[0].Inputs, .. chain.Layers.Select(layer => layer.Outputs)];
+        var padded = (long)(capacity + PanelWidth - 1) / PanelWidth * PanelWidth;
+        panels = new float*[sizes.Length];
+        rows = new float*[sizes.Length];
+        deltas = new float*[sizes.Length];
+        for (var level = 0; level < sizes.Length; level++)
+        {
+            panels[level] = Allocate(padded * RowLength(level));
+            if (level == 0 || (backward && level < sizes.Length - 1))
+            {
+                rows[level] = Allocate(padded * RowLength(level));
+            }
+
+            if (backward && level > 0)
+            {
+                deltas[level] = Allocate(padded * RowLength(level));
+            }
+        }
+
+        Pixels = (byte*)Allocate(padded * RowLength(0) / sizeof(float));
+        Marks = (byte*)Allocate(RowLength(0) / sizeof(float));
+        Classes = new int[padded];
+        Losses = new double[padded];
+        Right = new bool[padded];
+    }
+
+    /// <summary>Samples of the batch in memory.</summary>
+    public int Count { get; set; }
+
+    /// <summary>Pixels as they come, uint8 (count, <see cref="RowLength"/> of level 0).</summary>
+    public byte* Pixels { get; }
+
+    /// <summary>A byte for each input feature; 0 where the feature is 0 in every sample of the batch.</summary>
+    public byte* Marks { get; }
+
+    /// <summary>True class of each sample.</summary>
+    public int[] Classes { get; }
+
+    /// <summary>Loss of each sample.</summary>
+    public double[] Losses { get; }
+
+    /// <summary>Whether each sample was answered correctly.</summary>
+    public bool[] Right { get; }
+
+    /// <summary>Number of layers.</summary>
+    public int Layers => sizes.Length - 1;
+
+    /// <summary>Features of a level.</summary>
+    public int Size(int level) => sizes[level];
+
+    /// <summary>Features of a level with what fills the last grain: elements from a row to the next, and features of a panel.</summary>
+    public int RowLength(int level) => (sizes[level] + Share.Grain - 1) / Share.Grain * Share.Grain;
+
+    /// <summary>Outputs of a level in panels.</summary>
+    public float* Panels(int level) => panels[level];
+
+    /// <summary>Outputs of a level in rows.</summary>
+    public float* Rows(int level) => rows[level];
+
+    /// <summary>Gradient of the loss by a level's sums before ReLU, in panels.</summary>
+    public float* Deltas(int level) => deltas[level];
+
+    /// <inheritdoc/>
+    public void Dispose() => memory.ForEach(block => block.Dispose());
+
+    private float* Allocate(long count)
+    {
+        memory.Add(new AlignedMemory(count));
+        return memory[^1].Start;
+    }
+}

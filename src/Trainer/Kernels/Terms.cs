@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+
+namespace Toolchain.Trainer.Kernels;
+
+/// <summary>Where the two factors of one term of a product's sums lie.</summary>
+/// <param name="Left">Elements from the row's first left factor.</param>
+/// <param name="Right">Elements from the column's first right factor.</param>
+internal readonly record struct Term(int Left, int Right);
+
+/// <summary>The terms of a product's sums in their order, cut into segments: each is summed by itself, then the segments are added up.</summary>
+/// <remarks>
+/// The order decides the bits, so it is the same for every vector width, any number of threads and any place of a value in its tile.
+/// Segments end where the term's number in the whole sum is a multiple of <see cref="SegmentLength"/>, whether terms were left out or not:
+/// a term whose factor is 0 can be left out without changing a bit.
+/// </remarks>
+internal sealed unsafe class Terms : IDisposable
+{
+    /// <summary>Most terms of a segment: short sums round less, long ones are faster.</summary>
+    public const int SegmentLength = 128;
+
+    private readonly int* ends;
+
+    /// <summary>Room for a number of terms.</summary>
+    public Terms(int capacity)
+    {
+        Items = (Term*)NativeMemory.Alloc((nuint)capacity, (nuint)sizeof(Term));
+        ends = (int*)NativeMemory.Alloc((nuint)(capacity / SegmentLength) + 1, sizeof(int));
+    }
+
+    /// <summary>No terms: every sum is 0.</summary>
+    public static Terms None { get; } = Regular(0, _ => default);
+
+    /// <summary>The terms.</summary>
+    public Term* Items { get; }
+
+    /// <summary>For each segment the number of terms up to its end.</summary>
+    public int* Ends => ends;
+
+    /// <summary>Number of segments.</summary>
+    public int Segments { get; private set; }
+
+    /// <summary>All terms of a sum, the factors at regular distances.</summary>
+    public static Terms Regular(int count, Func<int, Term> term)
+    {
+        var terms = new Terms(count);
+        for (var i = 0; i < count; i++)
+        {
+            terms.Items[i] = term(i);
+        }
+
+        terms.Take(count);
+        return terms;
+    }
+
+    /// <summary>Ends after the first <paramref name="count"/> terms, none left out.</summary>
+    public void Take(int count)
+    {
+        Segments = 0;
+        for (var end = SegmentLength; end < count; end += SegmentLength)
+        {
+            ends[Segments++] = end;
+        }
+
+        ends[Segments++] = count;
+    }
+
+    /// <summary>Keeps those terms of <paramref name="all"/> whose mark is set.</summary>
+    /// <param name="all">The whole sum.</param>
+    /// <param name="marks">A byte for each of its terms; 0: leave it out.</param>
+    public void Select(Terms all, ReadOnlySpan<byte> marks)
+    {
+        var kept = 0;
+        Segments = 0;
+        for (var begin = 0; begin < marks.Length; begin += SegmentLength)
+        {
+            var end = Math.Min(begin + SegmentLength, marks.Length);
+            for (var i = begin; i < end; i++)
+            {
+                // writes always and counts sometimes: no branch to guess wrong
+                Items[kept] = all.Items[i];
+                kept += marks[i] != 0 ? 1 : 0;
+            }
+
+            if (kept > (Segments == 0 ? 0 : ends[Segments - 1]) || (Segments == 0 && end == marks.Length))
+            {
+                ends[Segments++] = kept;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        NativeMemory.Free(Items);
+        NativeMemory.Free(ends);
+    }
+}

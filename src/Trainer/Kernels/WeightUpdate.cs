@@ -1,0 +1,161 @@
+using System.Runtime.CompilerServices;
+
+namespace Toolchain.Trainer.Kernels;
+
+/// <summary>Part of a layer's weights, with what their gradient is made of.</summary>
+/// <param name="Batch">The batch.</param>
+/// <param name="Level">The layer's outputs.</param>
+/// <param name="Layer">The layer.</param>
+/// <param name="Terms">Of the sums over the samples.</param>
+/// <param name="Outputs">Rows.</param>
+/// <param name="Inputs">Columns; begins at a multiple of <see cref="Share.Grain"/>.</param>
+internal readonly record struct WeightPart(DenseBatch Batch, int Level, DenseLayer Layer, Terms Terms, Share Outputs, Share Inputs);
+
+/// <summary>Gradient and update of weights in one pass: the vectors run along a row of weights, and the finished sums change it at once.</summary>
+internal static unsafe class WeightUpdate<TLanes, TVector>
+    where TLanes : ILanes<TVector>
+    where TVector : struct
+{
+    /// <summary>Updates a part of a layer's weights.</summary>
+    /// <param name="part">Which.</param>
+    /// <param name="descent">The numbers of the update.</param>
+    /// <param name="sink">The update in place.</param>
+    /// <param name="edgeSink">The same in the copy that <see cref="Edge"/> describes.</param>
+    /// <param name="room">The thread's own.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSink>(WeightPart part, Descent descent, TSink sink, TSink edgeSink, float* room)
+        where TSink : struct, ISink<TVector>
+    {
+        // columns that are 0 in the whole batch have no gradient; a pair of vectors may lie anywhere
+        var (active, idle) = (-1, -1);
+        var column = part.Inputs.Begin;
+        for (; column + TLanes.Count <= part.Inputs.End; column += TLanes.Count)
+        {
+            if (HasGradient(part, column))
+            {
+                active = PairUp(part, part.Terms, active, column, sink, room);
+            }
+            else if (!descent.IsIdleWithoutGradient)
+            {
+                idle = PairUp(part, Terms.None, idle, column, sink, room);
+            }
+        }
+
+        if (active >= 0)
+        {
+            Columns(part, part.Terms, active, -1, sink, room);
+        }
+
+        if (idle >= 0)
+        {
+            Columns(part, Terms.None, idle, -1, sink, room);
+        }
+
+        if (column < part.Inputs.End)
+        {
+            LastColumns(part, HasGradient(part, column) ? part.Terms : Terms.None, column, edgeSink, descent.HasVelocity, room);
+        }
+    }
+
+    private static int PairUp<TSink>(WeightPart part, Terms terms, int waiting, int column, TSink sink, float* room)
+        where TSink : struct, ISink<TVector>
+    {
+        if (waiting < 0)
+        {
+            return column;
+        }
+
+        Columns(part, terms, waiting, column, sink, room);
+        return -1;
+    }
+
+    private static bool HasGradient(WeightPart part, int column)
+    {
+        if (part.Level > 1)
+        {
+            return true;
+        }
+
+        var marks = part.Batch.Marks + column;
+        var any = 0u;
+        for (var i = 0; i < TLanes.Count; i += sizeof(uint))
+        {
+            any |= *(uint*)(marks + i);
+        }
+
+        return any != 0;
+    }
+
+    // two vectors of columns in every row; the second is -1 where there is none
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Columns<TSink>(WeightPart part, Terms terms, int first, int second, TSink sink, float* room)
+        where TSink : struct, ISink<TVector>
+    {
+        var tile = TileOf(part, terms, first, sink, room);
+        tile.Right1 = second < 0 ? tile.Right0 : part.Batch.Rows(part.Level - 1) + second;
+        tile.TargetStride = part.Layer.Inputs;
+        var toSecond = second - first;
+        for (var row = part.Outputs.Begin; row < part.Outputs.End; row += tile.Rows)
+        {
+            Place(ref tile, part, row);
+            tile.Target0 = part.Layer.Weight + ((nint)row * part.Layer.Inputs) + first;
+            tile.Target1 = second < 0 ? null : tile.Target0 + toSecond;
+            tile.Run();
+        }
+    }
+
+    private static void LastColumns<TSink>(WeightPart part, Terms terms, int column, TSink sink, bool hasVelocity, float* room)
+        where TSink : struct, ISink<TVector>
+    {
+        var count = part.Inputs.End - column;
+        var weights = room + Tile<TLanes, TVector, TSink>.PartialFloats;
+        var velocities = weights + Edge.Floats;
+        var tile = TileOf(part, terms, column, sink, room);
+        tile.Right1 = tile.Right0;
+        tile.TargetStride = Edge.Lane;
+        tile.Target0 = weights;
+        for (var row = part.Outputs.Begin; row < part.Outputs.End; row += tile.Rows)
+        {
+            Place(ref tile, part, row);
+            var place = ((nint)row * part.Layer.Inputs) + column;
+            for (var i = 0; i < tile.Rows; i++)
+            {
+                Edge.Copy(part.Layer.Weight + place + ((nint)i * part.Layer.Inputs), weights + (i * Edge.Lane), count);
+                if (hasVelocity)
+                {
+                    Edge.Copy(part.Layer.WeightVelocity + place + ((nint)i * part.Layer.Inputs), velocities + (i * Edge.Lane), count);
+                }
+            }
+
+            tile.Run();
+            for (var i = 0; i < tile.Rows; i++)
+            {
+                Edge.Copy(weights + (i * Edge.Lane), part.Layer.Weight + place + ((nint)i * part.Layer.Inputs), count);
+                if (hasVelocity)
+                {
+                    Edge.Copy(velocities + (i * Edge.Lane), part.Layer.WeightVelocity + place + ((nint)i * part.Layer.Inputs), count);
+                }
+            }
+        }
+    }
+
+    private static Tile<TLanes, TVector, TSink> TileOf<TSink>(WeightPart part, Terms terms, int column, TSink sink, float* room)
+        where TSink : struct, ISink<TVector> => new()
+        {
+            LeftStride = DenseBatch.PanelWidth,
+            Items = terms.Items,
+            Ends = terms.Ends,
+            Segments = terms.Segments,
+            Right0 = part.Batch.Rows(part.Level - 1) + column,
+            Partial = room,
+            Sink = sink,
+        };
+
+    private static void Place<TSink>(ref Tile<TLanes, TVector, TSink> tile, WeightPart part, int row)
+        where TSink : struct, ISink<TVector>
+    {
+        tile.Left = part.Batch.Deltas(part.Level) + ((nint)row * DenseBatch.PanelWidth);
+        tile.FirstRow = row;
+        tile.Rows = Math.Min(Tile<TLanes, TVector, TSink>.MostRows, part.Outputs.End - row);
+    }
+}
