@@ -6,7 +6,9 @@ using Toolchain.Contracts.Networks;
 using Toolchain.Contracts.Programs;
 using Toolchain.Contracts.Samples;
 using Toolchain.Contracts.Schedules;
+using Toolchain.Trainer.Kernels;
 using Toolchain.Trainer.Samples;
+using Toolchain.Trainer.Training;
 
 namespace Toolchain.Trainer.Commands;
 
@@ -28,7 +30,8 @@ internal sealed class PlanOptions
     };
 
     private readonly Option<ulong> seed = new Option<ulong>("--seed") { Description = "feeds initialization, shuffling and the held-out split", DefaultValueFactory = _ => 1, HelpName = "n" }.AtLeast(0UL);
-    private readonly Option<int> threads = TrainOptions.Threads();
+    private readonly Option<string> step = TrainOptions.Step();
+    private readonly Option<int?> threads = TrainOptions.Threads();
     private readonly Option<Validation> validation = TrainOptions.Validation();
     private readonly Option<string> shuffle = new Option<string>("--shuffle") { Description = "a new order every epoch, or the order of the file", DefaultValueFactory = _ => EveryEpoch }.OneOf(EveryEpoch, "none");
     private readonly Option<string> augment = TrainOptions.Augment();
@@ -50,7 +53,7 @@ internal sealed class PlanOptions
     /// <param name="except">Options it has no use for, since it answers them by <see cref="PlanAnswers"/>.</param>
     public void AddTo(Command command, params IEnumerable<Option> except)
     {
-        foreach (var option in new Option[] { network, epochs, batchSize, rate, schedule, seed, threads, validation, shuffle, augment }.Except(except))
+        foreach (var option in new Option[] { network, epochs, batchSize, rate, schedule, seed, step, threads, validation, shuffle, augment }.Except(except))
         {
             command.Add(option);
         }
@@ -89,16 +92,23 @@ internal sealed class PlanOptions
             BatchSize = parsed.GetValue(batchSize),
             Schedule = ScheduleCatalog.Parse(answers?.Schedule ?? parsed.GetRequiredValue(schedule), new ScheduleContext(parsed.GetValue(rate), steps, (long)passes * steps)),
             Seed = answers?.Seed ?? parsed.GetValue(seed),
-            Threads = answers?.Threads ?? parsed.GetValue(threads),
+            Threads = answers?.Threads ?? parsed.GetValue(threads) ?? 1,
             Validation = held,
             Shuffle = parsed.GetValue(shuffle) == EveryEpoch ? ShuffleMode.Epoch : ShuffleMode.None,
             Augmentation = AugmentationText.Parse(parsed.GetRequiredValue(augment)),
             InitialDigest = start?.Digest,
         };
-        return plan.Optimizer.TakesMomentum || !plan.Schedule.MovesMomentum
-            ? plan
-            : throw ToolException.WrongUsage(
+        if (plan.Schedule.MovesMomentum && !plan.Optimizer.TakesMomentum)
+        {
+            throw ToolException.WrongUsage(
                 "the schedule moves momentum, and the optimizer has none", "an optimizer with momentum", "choose one, or say cycle-momentum=false (PyTorch's classes: cycle_momentum=False) in the schedule");
+        }
+
+        var spec = NetworkPresets.Parse(parsed.GetRequiredValue(network));
+        plan = plan with { Step = StepChoice.Resolve(parsed.GetRequiredValue(step), spec, plan) };
+        return (answers?.Threads ?? parsed.GetValue(threads)) is null && plan.Step == StepKind.Fused
+            ? plan with { Threads = Processors.Worth(spec.Parameters.Sum(parameter => (long)parameter.Count), plan.BatchSize) }
+            : plan;
     }
 }
 

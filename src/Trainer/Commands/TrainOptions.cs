@@ -3,15 +3,13 @@ using System.Globalization;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Samples;
+using Toolchain.Trainer.Training;
 
 namespace Toolchain.Trainer.Commands;
 
 /// <summary>Options that several verbs of the trainer share.</summary>
 internal static class TrainOptions
 {
-    // two threads gain a quarter on an idle machine and lose manyfold on a busy one; one gives the same bits on more machines
-    private const int DefaultThreads = 1;
-
     /// <summary><c>--data</c>.</summary>
     public static Option<string> Data() => new("--data", "-d")
     {
@@ -21,12 +19,18 @@ internal static class TrainOptions
     };
 
     /// <summary><c>--threads</c>.</summary>
-    public static Option<int> Threads() => new Option<int>("--threads")
+    public static Option<int?> Threads() => new Option<int?>("--threads")
     {
-        Description = "threads of the arithmetic; part of what makes a run repeatable bit for bit",
-        DefaultValueFactory = _ => DefaultThreads,
+        Description = "threads of the arithmetic; with the autograd step part of the bits [default: as many physical cores as pay with the fused step, 1 with autograd]",
         HelpName = "n",
     }.Between(1, 256);
+
+    /// <summary><c>--step</c>.</summary>
+    public static Option<string> Step() => new Option<string>("--step")
+    {
+        Description = "code that computes an update: our own kernels (dense layers, stochastic gradient descent), TorchSharp's autograd, or the first that can",
+        DefaultValueFactory = _ => StepChoice.Auto,
+    }.OneOf(StepChoice.Auto, StepChoice.Autograd, StepChoice.Fused);
 
     /// <summary><c>--validation</c>.</summary>
     public static Option<Validation> Validation() => new("--validation")

@@ -4,6 +4,7 @@ using Toolchain.CommandLine;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
+using Toolchain.Trainer.Kernels;
 using Toolchain.Trainer.Training;
 
 namespace Toolchain.Trainer.Runs;
@@ -39,6 +40,7 @@ internal sealed class RunReport(Terminal terminal, string format) : IRunReport
         epochs = experiment.Plan.Epochs;
         terminal.Error.WriteLine(CommandText.Of(experiment));
         terminal.Error.WriteLine($"data: {data.Identity.Name}, {data.Train.Count} training and {data.Test.Count} test images; {loop.StepsPerEpoch} steps an epoch");
+        terminal.Error.WriteLine($"step: {StepText(experiment)}");
         if (loop.Step > 0)
         {
             terminal.Error.WriteLine($"goes on after {loop.Epoch} epochs and {loop.StepInEpoch} steps");
@@ -48,6 +50,14 @@ internal sealed class RunReport(Terminal terminal, string format) : IRunReport
         {
             terminal.Output.WriteLine("epoch    loss  accuracy  val_loss  val_accuracy  rate_applied  rate_next  seconds");
         }
+    }
+
+    private static string StepText(Experiment experiment)
+    {
+        var (plan, reason) = (experiment.Plan, StepChoice.Reason(experiment.Network, experiment.Plan));
+        return plan.Step == StepKind.Fused
+            ? $"{StepChoice.Fused} on {DenseKernels.Widest.Name} and {plan.Threads} thread{(plan.Threads == 1 ? "" : "s")} ({reason})"
+            : $"{StepChoice.Autograd} ({reason})";
     }
 
     /// <inheritdoc/>

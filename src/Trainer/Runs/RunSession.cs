@@ -1,6 +1,7 @@
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
+using Toolchain.Trainer.Kernels;
 using Toolchain.Trainer.Libtorch;
 using Toolchain.Trainer.Networks;
 using Toolchain.Trainer.Optimizers;
@@ -22,6 +23,8 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
     private readonly TorchNetwork network;
     private readonly SampleOrder order;
     private readonly OptimizerState optimizerState;
+    private readonly Crew? crew;
+    private readonly DenseAnswers? answers;
     private readonly ITrainingStep step;
     private readonly Evaluation validation;
     private readonly Evaluation probe;
@@ -56,10 +59,26 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
             : TorchNetwork.Initialized(experiment.Network, plan.Seed);
         order = new SampleOrder(plan, data.Train.Count);
         optimizerState = new OptimizerState(plan.Optimizer, network, from?.State);
-        step = new AutogradStep(
-            network, AugmentedImages.Of(data.Train, plan), plan.BatchSize, Optimizer.Create(plan.Optimizer, [.. network.Trained], optimizerState), plan.LabelSmoothing);
-        validation = plan.Validation.HeldOut == 0 ? Evaluation.OnAll(data.Test) : new Evaluation(data.Train, order.HeldOut);
-        probe = new Evaluation(data.Test, [.. Enumerable.Range(0, Math.Min(Probe.Size, data.Test.Count))]);
+        var training = AugmentedImages.Of(data.Train, plan);
+        if (plan.Step == StepKind.Fused)
+        {
+            if (FusedStep.Obstacle(experiment.Network, plan) is { } obstacle)
+            {
+                throw ToolException.BadInput($"the plan wants the fused step, but {obstacle}", "a plan that the trainer itself wrote", "train again with --step auto");
+            }
+
+            // more threads than processors would wait for one another; the bits are the same on any number
+            crew = new Crew(Math.Min(plan.Threads, Environment.ProcessorCount));
+            answers = new DenseAnswers(crew);
+            step = new FusedStep(network, training, plan, optimizerState, crew);
+        }
+        else
+        {
+            step = new AutogradStep(network, training, plan.BatchSize, Optimizer.Create(plan.Optimizer, [.. network.Trained], optimizerState), plan.LabelSmoothing);
+        }
+
+        validation = plan.Validation.HeldOut == 0 ? Evaluation.OnAll(data.Test, answers) : new Evaluation(data.Train, order.HeldOut, answers);
+        probe = new Evaluation(data.Test, [.. Enumerable.Range(0, Math.Min(Probe.Size, data.Test.Count))], answers);
         loop = new TrainingLoop(plan, order, network, step, validation, from);
         facts = RunFacts.Now(clock, dataFolder);
     }
@@ -105,6 +124,8 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         probe.Dispose();
         validation.Dispose();
         step.Dispose();
+        answers?.Dispose();
+        crew?.Dispose();
         optimizerState.Dispose();
         network.Dispose();
     }
@@ -132,7 +153,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
             return false;
         }
 
-        using var test = Evaluation.OnAll(data.Test);
+        using var test = Evaluation.OnAll(data.Test, answers);
         report.Done(loop, folder, test.Measure(network), test.Count);
         return true;
     }
