@@ -28,6 +28,9 @@ public static class Ranges
     public static Option<T?> Positive<T>(this Option<T?> option)
         where T : struct, INumber<T> => option.Takes(value => value > T.Zero && T.IsFinite(value), $"a finite {Kind<T>()[2..]} above 0");
 
+    /// <summary>Takes shares: numbers of at least 0 and below 1; the option may be absent.</summary>
+    public static Option<double?> Share(this Option<double?> option) => option.Takes(value => value is >= 0 and < 1, "a number of at least 0 and below 1");
+
     /// <summary>Takes one of some words.</summary>
     public static Option<string> OneOf(this Option<string> option, params string[] words)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Toolchain.Contracts.Optimizers;
 using Toolchain.Contracts.Samples;
 using Toolchain.Contracts.Schedules;
@@ -44,7 +45,8 @@ public sealed record TrainingPlan
     /// <summary>How training images are varied; absent: not at all.</summary>
     public AugmentationSpec? Augmentation { get; init; }
 
-    /// <summary>Decay of the exponential moving average of the weights, each step, in (0, 1); absent: the weights themselves answer.</summary>
+    /// <summary>Decay d of the exponential moving average of the weights, in (0, 1); absent: the weights themselves answer.</summary>
+    /// <remarks>After the update number t, counted from 1: average ← e · average + (1 − e) · weights with e = min(d, (1 + t) / (10 + t)), so that the start is forgotten soon. Source: <c>tf.train.ExponentialMovingAverage</c>.</remarks>
     public double? AverageDecay { get; init; }
 
     /// <summary>When to end before the last epoch; absent: never.</summary>
@@ -52,6 +54,10 @@ public sealed record TrainingPlan
 
     /// <summary>SHA-256 of the file of initial weights; absent when they were drawn from the seed.</summary>
     public string? InitialDigest { get; init; }
+
+    /// <summary>Whether the schedule moves a momentum that the optimizer does not have: such a plan cannot be carried out.</summary>
+    [JsonIgnore]
+    public bool LacksMomentum => Schedule.MovesMomentum && !Optimizer.TakesMomentum;
 
     /// <summary>The JSON form.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ContractsJson.Default.TrainingPlan);
@@ -61,8 +67,16 @@ public sealed record TrainingPlan
     public static TrainingPlan FromJson(string json)
     {
         var plan = Json.Read(json, ContractsJson.Default.TrainingPlan, "plan");
-        plan.Schedule.Validate();
-        foreach (var (value, name) in new[] { (plan.Epochs, "epochs"), (plan.BatchSize, "batchSize"), (plan.Threads, "threads") })
+        plan.Validate();
+        return plan;
+    }
+
+    /// <summary>Checks the numbers, alone and together.</summary>
+    /// <exception cref="FormatException">One of them is impossible; the message names it.</exception>
+    public void Validate()
+    {
+        Schedule.Validate();
+        foreach (var (value, name) in new[] { (Epochs, "epochs"), (BatchSize, "batchSize"), (Threads, "threads") })
         {
             if (value < 1)
             {
@@ -70,30 +84,28 @@ public sealed record TrainingPlan
             }
         }
 
-        if (plan.Validation.HeldOut < 0)
+        if (Validation.HeldOut < 0)
         {
-            throw new FormatException($"validation.heldOut is {plan.Validation.HeldOut}; it must be at least 0");
+            throw new FormatException($"validation.heldOut is {Validation.HeldOut}; it must be at least 0");
         }
 
-        if (!(plan.LabelSmoothing is >= 0 and < 1))
+        if (!(LabelSmoothing is >= 0 and < 1))
         {
-            throw new FormatException($"labelSmoothing is {plan.LabelSmoothing}; it must be at least 0 and below 1");
+            throw new FormatException($"labelSmoothing is {LabelSmoothing}; it must be at least 0 and below 1");
         }
 
-        if (plan.AverageDecay is { } decay && !(decay is > 0 and < 1))
+        if (AverageDecay is { } decay && !(decay is > 0 and < 1))
         {
             throw new FormatException($"averageDecay is {decay}; it must be above 0 and below 1");
         }
 
-        plan.Optimizer.Validate();
-        plan.Augmentation?.Validate();
-        plan.EarlyStop?.Validate();
-        if (plan.Schedule.MovesMomentum && !plan.Optimizer.TakesMomentum)
+        Optimizer.Validate();
+        Augmentation?.Validate();
+        EarlyStop?.Validate();
+        if (LacksMomentum)
         {
             throw new FormatException("the schedule moves momentum, and the optimizer has none");
         }
-
-        return plan;
     }
 }
 

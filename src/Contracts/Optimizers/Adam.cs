@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Toolchain.Contracts.Optimizers;
 
 /// <summary>What Adam and AdamW share (Kingma and Ba, 2015).</summary>
@@ -9,9 +11,11 @@ namespace Toolchain.Contracts.Optimizers;
 public abstract record AdaptiveMoments(double Beta1, double Beta2, double Epsilon, bool AmsGrad, double WeightDecay) : OptimizerSpec(WeightDecay)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IReadOnlyList<string> StateNames => AmsGrad ? ["mean", "square", "largest-square"] : ["mean", "square"];
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool TakesMomentum => true;
 
     /// <inheritdoc/>

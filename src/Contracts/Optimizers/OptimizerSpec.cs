@@ -25,7 +25,7 @@ public abstract record OptimizerSpec(double WeightDecay)
 
     /// <summary>Checks the numbers together.</summary>
     /// <exception cref="FormatException">One of them is impossible; the message names it.</exception>
-    public virtual void Validate() => RequireNotNegative(WeightDecay, "weightDecay");
+    public virtual void Validate() => RequireNotNegative(WeightDecay, "weight-decay");
 
     /// <summary>Refuses a number that is not finite or below 0.</summary>
     protected static void RequireNotNegative(double value, string name)

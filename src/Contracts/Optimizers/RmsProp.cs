@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Toolchain.Contracts.Optimizers;
 
 /// <summary>RMSprop (Hinton, 2012), with or without centring and momentum. Source: <c>torch.optim.RMSprop</c>.</summary>
@@ -9,10 +11,12 @@ namespace Toolchain.Contracts.Optimizers;
 public sealed record RmsProp(double Alpha = 0.99, double Epsilon = 1e-8, double Momentum = 0, bool Centered = false, double WeightDecay = 0) : OptimizerSpec(WeightDecay)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IReadOnlyList<string> StateNames =>
         ["square", .. Centered ? ["mean"] : Array.Empty<string>(), .. Momentum > 0 ? ["momentum"] : Array.Empty<string>()];
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool TakesMomentum => Momentum > 0;
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Toolchain.Contracts.Optimizers;
 
 /// <summary>Stochastic gradient descent, with or without momentum. Source: <c>torch.optim.SGD</c>.</summary>
@@ -8,9 +10,11 @@ namespace Toolchain.Contracts.Optimizers;
 public sealed record Sgd(double Momentum = 0, double Dampening = 0, bool Nesterov = false, double WeightDecay = 0) : OptimizerSpec(WeightDecay)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IReadOnlyList<string> StateNames => Momentum > 0 ? ["momentum"] : [];
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool TakesMomentum => Momentum > 0;
 
     /// <inheritdoc/>

@@ -35,6 +35,7 @@ internal sealed class PlanOptions
     private readonly Option<Validation> validation = TrainOptions.Validation();
     private readonly Option<string> shuffle = new Option<string>("--shuffle") { Description = "a new order every epoch, or the order of the file", DefaultValueFactory = _ => EveryEpoch }.OneOf(EveryEpoch, "none");
     private readonly Option<string> augment = TrainOptions.Augment();
+    private readonly RecipeOptions recipe = new();
 
     /// <summary>The schedule, as one option among those that a command may answer itself.</summary>
     public Option Schedule => schedule;
@@ -53,7 +54,7 @@ internal sealed class PlanOptions
     /// <param name="except">Options it has no use for, since it answers them by <see cref="PlanAnswers"/>.</param>
     public void AddTo(Command command, params IEnumerable<Option> except)
     {
-        foreach (var option in new Option[] { network, epochs, batchSize, rate, schedule, seed, step, threads, validation, shuffle, augment }.Except(except))
+        foreach (var option in new Option[] { network, epochs, batchSize, rate, schedule, seed, step, threads, validation, shuffle, augment }.Concat(recipe.All).Except(except))
         {
             command.Add(option);
         }
@@ -65,7 +66,7 @@ internal sealed class PlanOptions
     /// <exception cref="ToolException">An option is impossible (exit 2).</exception>
     public NetworkSpec Check(ParseResult parsed, PlanAnswers? answers = null)
     {
-        ScheduleCatalog.Parse(answers?.Schedule ?? parsed.GetRequiredValue(schedule), new ScheduleContext(parsed.GetValue(rate), StepsBeyondAnyData));
+        recipe.Check(parsed, ScheduleCatalog.Parse(answers?.Schedule ?? parsed.GetRequiredValue(schedule), new ScheduleContext(parsed.GetValue(rate), StepsBeyondAnyData)));
         AugmentationText.Parse(parsed.GetRequiredValue(augment));
         return NetworkPresets.Parse(parsed.GetRequiredValue(network));
     }
@@ -86,7 +87,7 @@ internal sealed class PlanOptions
 
         var steps = SampleOrder.StepsFor(data.Train.Count - held.HeldOut, parsed.GetValue(batchSize));
         var passes = answers?.Epochs ?? parsed.GetValue(epochs);
-        var plan = new TrainingPlan
+        var plan = recipe.Apply(parsed, new TrainingPlan
         {
             Epochs = passes,
             BatchSize = parsed.GetValue(batchSize),
@@ -97,13 +98,7 @@ internal sealed class PlanOptions
             Shuffle = parsed.GetValue(shuffle) == EveryEpoch ? ShuffleMode.Epoch : ShuffleMode.None,
             Augmentation = AugmentationText.Parse(parsed.GetRequiredValue(augment)),
             InitialDigest = start?.Digest,
-        };
-        if (plan.Schedule.MovesMomentum && !plan.Optimizer.TakesMomentum)
-        {
-            throw ToolException.WrongUsage(
-                "the schedule moves momentum, and the optimizer has none", "an optimizer with momentum", "choose one, or say cycle-momentum=false (PyTorch's classes: cycle_momentum=False) in the schedule");
-        }
-
+        });
         var spec = NetworkPresets.Parse(parsed.GetRequiredValue(network));
         plan = plan with { Step = StepChoice.Resolve(parsed.GetRequiredValue(step), spec, plan) };
         return (answers?.Threads ?? parsed.GetValue(threads)) is null && plan.Step == StepKind.Fused

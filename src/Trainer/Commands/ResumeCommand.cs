@@ -29,6 +29,14 @@ internal static class ResumeCommand
                 throw ToolException.WrongUsage($"--epochs is {total}, but {begun} are begun or done", $"at least {begun}", "ask for more epochs, or train anew");
             }
 
+            if (total > checkpoint.Plan.Epochs && checkpoint.Plan.EarlyStop?.EndOf(checkpoint.Metrics) is { } end)
+            {
+                throw ToolException.WrongUsage(
+                    $"--epochs is {total}, but the run ended early {end}",
+                    "a run that its early stop has not ended",
+                    $"train anew without --early-stop, or from {folder.Best} with --initial");
+            }
+
             var dataFolder = parsed.GetValue(data) ?? folder.ReadFacts()?.DataFolder
                 ?? throw ToolException.BadInput($"{folder.Facts} does not say where the data lies", "the data of the run", "name it with --data");
             var dataset = DatasetFolder.Load(dataFolder);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Samples;
 using Toolchain.Contracts.Schedules;
+using Toolchain.Trainer.Commands;
 using Toolchain.Trainer.Training;
 
 namespace Toolchain.Trainer.Runs;
@@ -15,6 +16,6 @@ internal static class CommandText
         var plan = experiment.Plan;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"trainer train --network {experiment.Network.Name} --epochs {plan.Epochs} --batch-size {plan.BatchSize} --schedule {ScheduleCatalog.Write(plan.Schedule)} --seed {plan.Seed} --step {StepChoice.Write(plan.Step)} --threads {plan.Threads} --validation {plan.Validation} --shuffle {(plan.Shuffle == ShuffleMode.Epoch ? "epoch" : "none")}{(plan.Augmentation is null ? "" : $" --augment {AugmentationText.Write(plan.Augmentation)}")}{(plan.InitialDigest is null ? "" : $" --initial <file with sha256 {plan.InitialDigest}>")}");
+            $"trainer train --network {experiment.Network.Name} --epochs {plan.Epochs} --batch-size {plan.BatchSize} --schedule {ScheduleCatalog.Write(plan.Schedule)} --seed {plan.Seed} --step {StepChoice.Write(plan.Step)} --threads {plan.Threads} --validation {plan.Validation} --shuffle {(plan.Shuffle == ShuffleMode.Epoch ? "epoch" : "none")}{(plan.Augmentation is null ? "" : $" --augment {AugmentationText.Write(plan.Augmentation)}")}{RecipeOptions.Write(plan)}{(plan.InitialDigest is null ? "" : $" --initial <file with sha256 {plan.InitialDigest}>")}");
     }
 }

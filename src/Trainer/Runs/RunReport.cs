@@ -41,12 +41,13 @@ internal sealed class RunReport(Terminal terminal, string format) : IRunReport
         terminal.Error.WriteLine(CommandText.Of(experiment));
         terminal.Error.WriteLine($"data: {data.Identity.Name}, {data.Train.Count} training and {data.Test.Count} test images; {loop.StepsPerEpoch} steps an epoch");
         terminal.Error.WriteLine($"step: {StepText(experiment)}");
+        var finished = loop.Epoch >= epochs || loop.EndedEarly is not null;
         if (loop.Step > 0)
         {
-            terminal.Error.WriteLine($"goes on after {loop.Epoch} epochs and {loop.StepInEpoch} steps");
+            terminal.Error.WriteLine(finished ? "nothing is left to do" : $"goes on after {loop.Epoch} epochs and {loop.StepInEpoch} steps");
         }
 
-        if (format == ResultFormat.Table && loop.Epoch < epochs)
+        if (format == ResultFormat.Table && !finished)
         {
             terminal.Output.WriteLine("epoch    loss  accuracy  val_loss  val_accuracy  rate_applied  rate_next  seconds");
         }
@@ -81,9 +82,14 @@ internal sealed class RunReport(Terminal terminal, string format) : IRunReport
         if (format == ResultFormat.Json)
         {
             terminal.Output.WriteLine(JsonSerializer.Serialize(
-                new RunLine(folder.Path, folder.Checkpoint, loop.Epoch, loop.Step, loop.RateApplied ?? 0, test.Correct, total, accuracy, test.LossSum / total),
+                new RunLine(folder.Path, folder.Checkpoint, loop.Epoch, loop.Step, loop.RateApplied ?? 0, test.Correct, total, accuracy, test.LossSum / total, loop.EndedEarly?.ToString()),
                 ReportJson.Default.RunLine));
             return;
+        }
+
+        if (loop.EndedEarly is { } end)
+        {
+            terminal.Output.WriteLine($"ended early    {end}");
         }
 
         terminal.Output.WriteLine($"test accuracy  {accuracy:0.0000} ({test.Correct} of {total})");
@@ -105,7 +111,7 @@ internal sealed record EpochLine(int Epoch, double Loss, double Accuracy, double
 
 /// <summary>The end of a run, as JSON.</summary>
 internal sealed record RunLine(
-    string Run, string Checkpoint, int Epochs, long Steps, double FinalRate, int Correct, int Total, double Accuracy, double Loss);
+    string Run, string Checkpoint, int Epochs, long Steps, double FinalRate, int Correct, int Total, double Accuracy, double Loss, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? EndedEarly);
 
 /// <summary>JSON of the trainer's results.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

@@ -21,6 +21,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
     private readonly IRunReport report;
     private readonly TimeProvider clock = TimeProvider.System;
     private readonly TorchNetwork network;
+    private readonly TorchNetwork answering; // the same, or its average
     private readonly SampleOrder order;
     private readonly OptimizerState optimizerState;
     private readonly Crew? crew;
@@ -54,7 +55,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         var plan = experiment.Plan;
         LibtorchLoader.Load();
         set_num_threads(plan.Threads);
-        network = (initial ?? from?.Weights) is { } weights
+        network = (initial ?? (from is null ? null : TrainingState.MovingWeights(from))) is { } weights
             ? TorchNetwork.WithWeights(experiment.Network, weights)
             : TorchNetwork.Initialized(experiment.Network, plan.Seed);
         order = new SampleOrder(plan, data.Train.Count);
@@ -77,9 +78,16 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
             step = new AutogradStep(network, training, plan.BatchSize, Optimizer.Create(plan.Optimizer, [.. network.Trained], optimizerState), plan.LabelSmoothing);
         }
 
+        answering = network;
+        if (plan.AverageDecay is { } decay)
+        {
+            answering = TorchNetwork.WithWeights(experiment.Network, from?.Weights ?? network.Weights());
+            step = new AveragingStep(step, network, answering, decay);
+        }
+
         validation = plan.Validation.HeldOut == 0 ? Evaluation.OnAll(data.Test, answers) : new Evaluation(data.Train, order.HeldOut, answers);
         probe = new Evaluation(data.Test, [.. Enumerable.Range(0, Math.Min(Probe.Size, data.Test.Count))], answers);
-        loop = new TrainingLoop(plan, order, network, step, validation, from);
+        loop = new TrainingLoop(plan, order, answering, step, validation, from);
         facts = RunFacts.Now(clock, dataFolder);
     }
 
@@ -127,6 +135,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         answers?.Dispose();
         crew?.Dispose();
         optimizerState.Dispose();
+        answering.Dispose();
         network.Dispose();
     }
 
@@ -154,7 +163,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         }
 
         using var test = Evaluation.OnAll(data.Test, answers);
-        report.Done(loop, folder, test.Measure(network), test.Count);
+        report.Done(loop, folder, test.Measure(answering), test.Count);
         return true;
     }
 
@@ -166,8 +175,29 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         Metrics = loop.Metrics,
         Data = data.Identity,
         Command = CommandText.Of(experiment),
-        Weights = network.Weights(),
-        State = optimizerState.Save(),
-        Probe = new Probe(data.Test.Images[..(probe.Count * DatasetFolder.Pixels)].ToArray(), probe.Logits(network), probe.Count),
+        Weights = Finite(answering.Weights()),
+        State = Finite(optimizerState.Save().Concat(MovingWeights()).ToDictionary(StringComparer.Ordinal)),
+        Probe = new Probe(data.Test.Images[..(probe.Count * DatasetFolder.Pixels)].ToArray(), probe.Logits(answering), probe.Count),
     };
+
+    private IEnumerable<KeyValuePair<string, TensorData>> MovingWeights() => answering == network
+        ? []
+        : network.Weights().Select(weight => KeyValuePair.Create(TrainingState.MovingName(weight.Key), weight.Value));
+
+    // a step too far may leave numbers that no checkpoint holds before any loss tells of them
+    private IReadOnlyDictionary<string, TensorData> Finite(IReadOnlyDictionary<string, TensorData> tensors)
+    {
+        foreach (var (name, tensor) in tensors)
+        {
+            foreach (var value in tensor.Floats)
+            {
+                if (!float.IsFinite(value))
+                {
+                    throw Divergence.Of($"'{name}' holds {value} after step {loop.Step} (epoch {loop.Epoch + 1})");
+                }
+            }
+        }
+
+        return tensors;
+    }
 }

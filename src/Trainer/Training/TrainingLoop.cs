@@ -1,5 +1,4 @@
 using Toolchain.Contracts.Checkpoints;
-using Toolchain.Contracts.Programs;
 using Toolchain.Contracts.Schedules;
 using Toolchain.Trainer.Networks;
 using Toolchain.Trainer.Samples;
@@ -59,6 +58,9 @@ internal sealed class TrainingLoop
     /// <summary>The epochs completed.</summary>
     public IReadOnlyList<EpochMetrics> Metrics => metrics;
 
+    /// <summary>How the plan's early stop has ended the training, if it has.</summary>
+    public EarlyEnd? EndedEarly => plan.EarlyStop?.EndOf(metrics);
+
     /// <summary>Mean training loss of the epoch under way, in nats.</summary>
     public double LossSoFar => StepInEpoch == 0 ? 0 : epochSoFar.LossSum / Math.Min((long)StepInEpoch * plan.BatchSize, order.Count);
 
@@ -79,10 +81,10 @@ internal sealed class TrainingLoop
 
     /// <summary>Trains until the plan is carried out, or <paramref name="stop"/> asks to stop, at the next step boundary.</summary>
     /// <returns>Whether the plan is carried out.</returns>
-    /// <exception cref="ToolException">The loss is no longer finite (exit 1).</exception>
+    /// <exception cref="Contracts.Programs.ToolException">The loss is no longer finite (exit 1).</exception>
     public bool Run(ITrainingObserver observer, CancellationToken stop)
     {
-        while (Epoch < plan.Epochs)
+        while (Epoch < plan.Epochs && EndedEarly is null)
         {
             var samples = order.OfEpoch(Epoch);
             while (StepInEpoch < StepsPerEpoch)
@@ -112,11 +114,7 @@ internal sealed class TrainingLoop
         var result = step.Run(samples.AsSpan(begin, Math.Min(plan.BatchSize, samples.Length - begin)), new StepPlace(Epoch, Step), pace);
         if (!double.IsFinite(result.LossSum))
         {
-            throw new ToolException(
-                ExitCode.CheckFailed,
-                $"the training diverged: the loss of step {Step} (epoch {Epoch + 1}) is {result.LossSum}, at a rate of {pace.Rate}",
-                "a finite loss",
-                "train again with a lower --rate or another --schedule; the last checkpoint is from before");
+            throw Divergence.Of($"the loss of step {Step} (epoch {Epoch + 1}) is {result.LossSum}, at a rate of {pace.Rate}");
         }
 
         epochSoFar += result;
@@ -127,6 +125,12 @@ internal sealed class TrainingLoop
     private EpochMetrics CloseEpoch()
     {
         var validated = Validate();
+        if (!double.IsFinite(validated.LossSum))
+        {
+            // the last update of the epoch went too far, and no batch has seen it
+            throw Divergence.Of($"the validation loss after epoch {Epoch + 1} is {validated.LossSum}");
+        }
+
         var epoch = new EpochMetrics(
             Epoch + 1,
             epochSoFar.LossSum / order.Count,

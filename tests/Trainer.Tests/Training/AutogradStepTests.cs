@@ -65,6 +65,28 @@ public sealed class AutogradStepTests : IDisposable
         Assert.True(losses[^1] < losses[0] / 4, $"from {losses[0]} to {losses[^1]}");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    [InlineData(0.9)]
+    public void The_loss_that_is_reported_is_the_one_that_libtorch_minimizes(double labelSmoothing)
+    {
+        using var network = TorchNetwork.Initialized(NetworkPresets.Mlp, seed: 3);
+        using var step = new AutogradStep(network, new PlainImages(data.Train), BatchSize, labelSmoothing: labelSmoothing);
+        using var images = torch.tensor(data.Train.Images[..(BatchSize * 784)].ToArray().Select(pixel => pixel / 255f).ToArray(), BatchSize, 28, 28);
+        using var labels = torch.tensor(data.Train.Labels[..BatchSize].ToArray().Select(label => (long)label).ToArray());
+        using var logits = network.Forward(images);
+        using var loss = torch.nn.functional.cross_entropy(logits, labels, label_smoothing: labelSmoothing);
+        var gradient = torch.autograd.grad([loss], [network.Parameters["output.bias"]])[0].data<float>().ToArray();
+        var before = network.Weights()["output.bias"].Floats.ToArray();
+
+        var measured = step.Run(Enumerable.Range(0, BatchSize).ToArray(), default, new Pace(0.5));
+
+        Assert.Equal(loss.item<float>(), measured.LossSum / BatchSize, 1e-6);
+        var after = network.Weights()["output.bias"].Floats.ToArray();
+        Assert.All(gradient.Zip(before, after), row => Assert.Equal(row.Second - (0.5 * row.First), row.Third, 1e-7));
+    }
+
     [Fact]
     public void The_loss_counts_each_sample_as_libtorch_does()
     {
