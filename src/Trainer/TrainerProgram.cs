@@ -17,6 +17,7 @@ public static class TrainerProgram
             TrainCommand.Create(terminal),
             ResumeCommand.Create(terminal),
             PreviewCommand.Create(terminal),
+            CompareCommand.Create(terminal),
         };
         return ToolProgram.Run(terminal, "trainer", root, args);
     }

@@ -56,6 +56,9 @@ public sealed class ToolProcess : IDisposable
     /// <summary>The next line of standard output; null at its end.</summary>
     public string? ReadLine() => process.StandardOutput.ReadLine();
 
+    /// <summary>Whether it has ended by itself.</summary>
+    public bool HasEnded => process.HasExited;
+
     /// <summary>Sends a POSIX signal, such as <c>INT</c>.</summary>
     public void Signal(string name)
     {

@@ -60,6 +60,9 @@ internal sealed class PlanOptions
         }
     }
 
+    /// <summary>The number of threads, where the user asked for one.</summary>
+    public int? GivenThreads(ParseResult parsed) => parsed.GetResult(threads) is { Implicit: false } ? parsed.GetValue(threads) : null;
+
     /// <summary>Refuses what needs no data to be refused; loading it takes longer.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="answers">What the command answers itself.</param>

@@ -49,7 +49,9 @@ internal static class ResumeCommand
         return command;
     }
 
-    private static void RequireSameData(DatasetIdentity trained, DatasetIdentity found, string folder)
+    /// <summary>Refuses data of other content than what was trained on.</summary>
+    /// <exception cref="ToolException">It is other data; the message names the file (exit 3).</exception>
+    public static void RequireSameData(DatasetIdentity trained, DatasetIdentity found, string folder)
     {
         if (!trained.SameContent(found))
         {

@@ -15,6 +15,7 @@ internal static class PanelPlot
     private const double BandOpacity = 0.2;
     private const double TickDensity = 0.6;
     private const int MinorDivisions = 2;
+    private const double OneDecade = 1;
     private const double FewDecades = 2.5;
     private const double MostDecadesWithTicks = 12;
     private const double Headroom = 0.05; // of the height, so that a curve at its peak does not touch the frame
@@ -141,7 +142,7 @@ internal static class PanelPlot
         ? LogTicks(shown)
         : new NumericAutomatic { IntegerTicksOnly = whole, LabelFormatter = Text, TickDensity = TickDensity, MinorTickGenerator = new EvenlySpacedMinorTickGenerator(MinorDivisions) };
 
-    // 1, 10, 100 …; with 2 and 5 between them where there is room
+    // 1, 10, 100 …; with 2 and 5 between them, or every digit, where there is room
     private static NumericManual LogTicks(CoordinateRange shown)
     {
         var ticks = new NumericManual();
@@ -156,7 +157,7 @@ internal static class PanelPlot
             for (var digit = 1; digit <= 9; digit++)
             {
                 var place = power + Math.Log10(digit);
-                if (digit == 1 ? power % every == 0 : shown.Span <= FewDecades && digit is 2 or 5)
+                if (digit == 1 ? power % every == 0 : shown.Span <= OneDecade || (shown.Span <= FewDecades && digit is 2 or 5))
                 {
                     ticks.AddMajor(place, Text(Math.Round(digit * Math.Pow(10, power), 15)));
                 }

@@ -10,7 +10,9 @@ namespace Toolchain.Trainer.Runs;
 /// <summary>The files of a training. The layout is in docs/formats.md.</summary>
 internal sealed class RunFolder
 {
-    private const string Parent = "runs";
+    /// <summary>Where runs go that were given no folder.</summary>
+    public const string Parent = "runs";
+
     private static readonly ContractsJson Readable = new(new JsonSerializerOptions(ContractsJson.Default.Options) { WriteIndented = true });
     private static readonly RunJson ReadableFacts = new(new JsonSerializerOptions(RunJson.Default.Options) { WriteIndented = true });
 
@@ -98,7 +100,8 @@ internal sealed class RunFolder
         }
     }
 
-    private static string NextFree()
+    /// <summary>The next free number under <see cref="Parent"/>.</summary>
+    public static string NextFree()
     {
         var last = Directory.Exists(Parent)
             ? Directory.EnumerateFileSystemEntries(Parent).Select(entry => int.TryParse(System.IO.Path.GetFileName(entry), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).DefaultIfEmpty().Max()

@@ -105,7 +105,12 @@ internal sealed class TrainingLoop
     }
 
     /// <summary>How the network does on the validation samples as it is now.</summary>
-    public BatchResult Validate() => validation.Measure(network);
+    /// <exception cref="ToolException">The loss is no longer finite (exit 1).</exception>
+    public BatchResult Validate()
+    {
+        var result = validation.Measure(network);
+        return double.IsFinite(result.LossSum) ? result : throw Divergence.Of($"the validation loss after step {Step - 1} (epoch {Epoch + 1}) is {result.LossSum}");
+    }
 
     private void Update(int[] samples)
     {
@@ -125,12 +130,6 @@ internal sealed class TrainingLoop
     private EpochMetrics CloseEpoch()
     {
         var validated = Validate();
-        if (!double.IsFinite(validated.LossSum))
-        {
-            // the last update of the epoch went too far, and no batch has seen it
-            throw Divergence.Of($"the validation loss after epoch {Epoch + 1} is {validated.LossSum}");
-        }
-
         var epoch = new EpochMetrics(
             Epoch + 1,
             epochSoFar.LossSum / order.Count,

@@ -13,6 +13,7 @@ public class HelpTests
     [InlineData("trainer", "train")]
     [InlineData("trainer", "resume")]
     [InlineData("trainer", "preview")]
+    [InlineData("trainer", "compare")]
     [InlineData("exporter")]
     [InlineData("exporter", "export")]
     [InlineData("exporter", "inspect")]
