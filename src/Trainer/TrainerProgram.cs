@@ -18,6 +18,7 @@ public static class TrainerProgram
             ResumeCommand.Create(terminal),
             PreviewCommand.Create(terminal),
             CompareCommand.Create(terminal),
+            FindRateCommand.Create(terminal),
         };
         return ToolProgram.Run(terminal, "trainer", root, args);
     }

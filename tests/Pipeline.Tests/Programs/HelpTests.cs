@@ -14,6 +14,7 @@ public class HelpTests
     [InlineData("trainer", "resume")]
     [InlineData("trainer", "preview")]
     [InlineData("trainer", "compare")]
+    [InlineData("trainer", "find-rate")]
     [InlineData("exporter")]
     [InlineData("exporter", "export")]
     [InlineData("exporter", "inspect")]
