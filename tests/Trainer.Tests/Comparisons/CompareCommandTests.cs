@@ -26,12 +26,25 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Equal(["seed", "3", "8", "3", "8"], Column("c/runs.csv", 1));
     }
 
-    [Fact]
-    public void A_constant_rate_where_the_first_schedule_begins_is_added_as_the_baseline()
+    [Theory]
+    [InlineData("constant:initial=0.05", "exponential:initial=0.05,decay-rate=0.5")]
+    [InlineData("constant:initial=0.2", "cosine:initial=0.2,warmup-steps=5")]
+    [InlineData("constant:initial=0.2", "CosineAnnealingLR:lr=0.2,T_max=20")]
+    [InlineData("constant:initial=0.1", "cosine")]
+    [InlineData("constant:initial=0.3", "OneCycleLR:lr=0.3,max_lr=0.3,total_steps=20,cycle_momentum=False")]
+    public void A_constant_rate_where_the_first_schedule_begins_is_added_as_the_baseline(string baseline, string schedule)
     {
-        Assert.Equal(0, Compare("c", "--schedules", "exponential:initial=0.05,decay-rate=0.5", "--seeds", "1"));
+        Assert.Equal(0, Compare("c", "--schedules", schedule, "--seeds", "1"));
 
-        Assert.Equal(["constant:initial=0.05", "exponential:initial=0.05,decay-rate=0.5"], Schedules("c").Select(schedule => schedule.GetProperty("name").GetString()));
+        Assert.Equal([baseline, schedule], Schedules("c").Select(one => one.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public void With_a_rate_for_all_the_baseline_has_it_too()
+    {
+        Assert.Equal(0, Compare("c", "--schedules", "exponential", "--rate", "0.05", "--seeds", "1"));
+
+        Assert.Contains("--schedules constant:initial=0.05 exponential:initial=0.05,", File.ReadAllText(folder["c/comparison.md"]), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ namespace Toolchain.Trainer.Comparisons.Reports;
 internal sealed record Measure(string Name, string Title, string Format, Func<RunOutcome, double?> Of)
 {
     private const string Share = "0.0000";
+    private const string FineShare = "0.00000";
     private const string Count = "#,0";
 
     /// <summary>Name of the measure that <see cref="ComparisonPlan.Target"/> decides.</summary>
@@ -23,7 +24,7 @@ internal sealed record Measure(string Name, string Title, string Format, Func<Ru
         new(StepsToTarget, $"steps to {target}", Count, run => run.Diverged is null ? run.StepsTo(target) : null),
         new("final_loss", "final loss", Share, run => run.Final?.Loss),
         new("final_training_loss", "training loss", Share, run => run.Diverged is null ? run.Epochs[^1].Loss : null),
-        new("unrest", "unrest", Share, run => run.Unrest()),
+        new("unrest", "unrest", FineShare, run => run.Unrest()),
     ];
 
     /// <summary>A value as tables show it.</summary>
