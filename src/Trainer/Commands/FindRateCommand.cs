@@ -1,16 +1,12 @@
 using System.CommandLine;
 using Toolchain.CommandLine;
+using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
-using Toolchain.Trainer.Libtorch;
-using Toolchain.Trainer.Networks;
-using Toolchain.Trainer.Optimizers;
 using Toolchain.Trainer.Plots;
 using Toolchain.Trainer.RateFinding;
 using Toolchain.Trainer.Samples;
-using Toolchain.Trainer.Samples.Augmentation;
 using Toolchain.Trainer.Training;
-using static TorchSharp.torch;
 
 namespace Toolchain.Trainer.Commands;
 
@@ -71,12 +67,8 @@ internal sealed class FindRateCommand
         var dataset = DatasetFolder.Load(parsed.GetRequiredValue(data));
         var plan = options.Read(parsed, dataset, start: null, answers);
         using var interruption = Interruption.Listen();
-        LibtorchLoader.Load();
-        set_num_threads(plan.Threads);
-        using var trained = TorchNetwork.Initialized(network, plan.Seed);
-        using var state = new OptimizerState(plan.Optimizer, trained);
-        using var step = new AutogradStep(trained, AugmentedImages.Of(dataset.Train, plan), plan.BatchSize, Optimizer.Create(plan.Optimizer, [.. trained.Trained], state), plan.LabelSmoothing);
-        var curve = test.Run(step, new SampleOrder(plan, dataset.Train.Count), plan.BatchSize, point => Show(point, test.Steps), interruption.Token);
+        using var learner = new Learner(new Experiment(network, plan), dataset.Train);
+        var curve = test.Run(learner.Step, new SampleOrder(plan, dataset.Train.Count), plan.BatchSize, point => Show(point, test.Steps), interruption.Token);
         Clear();
         if (curve is null)
         {

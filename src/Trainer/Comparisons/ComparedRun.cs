@@ -3,7 +3,6 @@ using Toolchain.Contracts;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
-using Toolchain.Trainer.Networks;
 using Toolchain.Trainer.Runs;
 using Toolchain.Trainer.Training;
 
@@ -161,7 +160,7 @@ internal sealed class ComparedRun(ComparisonPlan plan, ComparedSchedule schedule
     }
 
     /// <summary>The best epoch's network on the test set; where epochs are validated on the test set, that is known already.</summary>
-    private static TestScore BestOn(Dataset data, RunFolder run, RunWatch watch)
+    private TestScore BestOn(Dataset data, RunFolder run, RunWatch watch)
     {
         var best = watch.Epochs.MaxBy(epoch => epoch.ValCorrect)!;
         if (watch.ValidatedOnTest)
@@ -170,9 +169,9 @@ internal sealed class ComparedRun(ComparisonPlan plan, ComparedSchedule schedule
         }
 
         var checkpoint = Checkpoint.Load(run.Best);
-        using var network = TorchNetwork.WithWeights(checkpoint.Network, checkpoint.Weights);
-        using var test = Evaluation.OnAll(data.Test);
-        var measured = test.Measure(network);
+        using var learner = new Learner(experiment, data.Train, checkpoint.Weights);
+        using var test = learner.EvaluationOn(data.Test);
+        var measured = test.Measure(learner.Network);
         return new TestScore(best.Epoch, measured.Correct, test.Count, measured.LossSum / test.Count);
     }
 }
