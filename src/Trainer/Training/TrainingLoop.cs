@@ -105,7 +105,7 @@ internal sealed class TrainingLoop
     }
 
     /// <summary>How the network does on the validation samples as it is now.</summary>
-    /// <exception cref="ToolException">The loss is no longer finite (exit 1).</exception>
+    /// <exception cref="Contracts.Programs.ToolException">The loss is no longer finite (exit 1).</exception>
     public BatchResult Validate()
     {
         var result = validation.Measure(network);
