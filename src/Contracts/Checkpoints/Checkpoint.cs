@@ -15,6 +15,7 @@ public sealed record Checkpoint
     public const int FormatVersion = 2;
 
     private const string VersionKey = "toolchain.checkpoint";
+    private const string SealKey = "seal";
     private const string ProbeImages = "probe/images";
     private const string ProbeLogits = "probe/logits";
 
@@ -47,6 +48,9 @@ public sealed record Checkpoint
 
     /// <summary>Writes the file in one move.</summary>
     public void Save(string path) => Disk.Write(path, ToSafetensors().Write);
+
+    /// <summary>Writes the file in one move, and keeps the one it replaces as <paramref name="previous"/>.</summary>
+    public void Save(string path, string previous) => Disk.Replace(path, previous, ToSafetensors().Write);
 
     /// <summary>Reads and checks a checkpoint.</summary>
     /// <exception cref="ToolException">The file is missing, damaged, of another version, or its parts contradict one another (exit 3).</exception>
@@ -99,19 +103,19 @@ public sealed record Checkpoint
             [ProbeImages] = TensorData.Of(Probe.Images, [Probe.Count, .. Network.Input.Select(size => (long)size)]),
             [ProbeLogits] = TensorData.Of(Probe.Logits, [Probe.Count, Network.Classes]),
         };
-        return new Safetensors(
-            new Dictionary<string, string>
-            {
-                [VersionKey] = FormatVersion.ToString(CultureInfo.InvariantCulture),
-                ["network"] = Network.ToJson(),
-                ["plan"] = Plan.ToJson(),
-                ["schedule"] = Plan.Schedule.ToJson(),
-                ["progress"] = JsonSerializer.Serialize(Progress, ContractsJson.Default.Progress),
-                ["metrics"] = JsonSerializer.Serialize(Metrics, ContractsJson.Default.IReadOnlyListEpochMetrics),
-                ["data"] = JsonSerializer.Serialize(Data, ContractsJson.Default.DatasetIdentity),
-                ["command"] = Command,
-            },
-            tensors);
+        var metadata = new Dictionary<string, string>
+        {
+            [VersionKey] = FormatVersion.ToString(CultureInfo.InvariantCulture),
+            ["network"] = Network.ToJson(),
+            ["plan"] = Plan.ToJson(),
+            ["schedule"] = Plan.Schedule.ToJson(),
+            ["progress"] = JsonSerializer.Serialize(Progress, ContractsJson.Default.Progress),
+            ["metrics"] = JsonSerializer.Serialize(Metrics, ContractsJson.Default.IReadOnlyListEpochMetrics),
+            ["data"] = JsonSerializer.Serialize(Data, ContractsJson.Default.DatasetIdentity),
+            ["command"] = Command,
+        };
+        metadata.Add(SealKey, Seal.Of(metadata, tensors));
+        return new Safetensors(metadata, tensors);
     }
 
     private static Checkpoint FromSafetensors(Safetensors file)
@@ -147,6 +151,7 @@ public sealed record Checkpoint
             throw new FormatException($"epoch {progress.Epoch}, step {progress.StepInEpoch} of it, step {progress.Step} in all and {metrics.Count} rows of metrics contradict one another");
         }
 
+        RequireSeal(file, version);
         return new Checkpoint
         {
             Network = network,
@@ -159,6 +164,21 @@ public sealed record Checkpoint
             State = state,
             Probe = new Probe(images.Bytes.ToArray(), logits.Floats.ToArray(), (int)count),
         };
+    }
+
+    // files of version 1 carry no seal; one that is there must hold in any case, since damage may change the version too
+    private static void RequireSeal(Safetensors file, string version)
+    {
+        if (version == "1" && !file.Metadata.ContainsKey(SealKey))
+        {
+            return;
+        }
+
+        var found = Seal.Of(file.Metadata.Where(pair => pair.Key != SealKey), file.Tensors);
+        if (Text(file, SealKey) != found)
+        {
+            throw new FormatException($"the content's digest is {found}, but its seal says {Text(file, SealKey)}: the file was damaged or edited after it was written");
+        }
     }
 
     private static Dictionary<string, TensorData> StateOf(NetworkSpec network, TrainingPlan plan, IReadOnlyDictionary<string, TensorData> tensors)

@@ -3,6 +3,8 @@ namespace Toolchain.Contracts.Programs;
 /// <summary>Writing files so that a reader never sees half of one, and saying clearly why a file could not be written.</summary>
 public static class Disk
 {
+    private const string Suffix = ".tmp";
+
     // errno values and Win32 codes that the runtime keeps in the low word of HResult
     private const int NoSpaceOnLinux = 28;
     private const int QuotaOnLinux = 122;
@@ -10,35 +12,54 @@ public static class Disk
     private const int HandleDiskFullOnWindows = 39;
 
     /// <summary>Writes a file beside its destination, flushes it to disk and renames it: the destination is the old file or the whole new one.</summary>
+    /// <param name="path">The destination; its folder is made if need be.</param>
+    /// <param name="content">Writes the bytes.</param>
+    /// <param name="flush">Whether it must outlive a loss of power; a killed process never harms it.</param>
     /// <exception cref="ToolException">The folder cannot be written (exit 2) or the disk is full (exit 75); the destination is untouched.</exception>
-    public static void Write(string path, Action<Stream> content)
+    public static void Write(string path, Action<Stream> content, bool flush = true)
     {
         ArgumentNullException.ThrowIfNull(content);
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        Attempt(path, () =>
-        {
-            try
-            {
-                CreateParent(path);
-                using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-                {
-                    content(stream);
-                    stream.Flush(flushToDisk: true);
-                }
+        Attempt(path, () => ByRename(path, content, flush, temporary => File.Move(temporary, path, overwrite: true)));
+    }
 
-                File.Move(temporary, path, overwrite: true);
-            }
-            catch
+    /// <summary>Writes a file in the way of <see cref="Write"/>, and keeps the one it replaces under another name; at every moment one of the two is there, whole.</summary>
+    /// <param name="path">The destination.</param>
+    /// <param name="backup">Where the file goes that was there.</param>
+    /// <param name="content">Writes the bytes.</param>
+    /// <exception cref="ToolException">As for <see cref="Write"/>.</exception>
+    public static void Replace(string path, string backup, Action<Stream> content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        Attempt(path, () => ByRename(path, content, flush: true, temporary =>
+        {
+            if (File.Exists(path))
             {
-                File.Delete(temporary);
-                throw;
+                // the backup becomes a second name of the old file before the new one takes its name
+                File.Replace(temporary, path, backup, ignoreMetadataErrors: true);
             }
-        });
+            else
+            {
+                File.Move(temporary, path);
+            }
+        }));
     }
 
     /// <summary>Writes text as UTF-8 in the way of <see cref="Write"/>.</summary>
-    public static void WriteText(string path, string text) =>
-        Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+    public static void WriteText(string path, string text, bool flush = true) =>
+        Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)), flush);
+
+    /// <summary>Removes what writes of a file left that were killed; nobody else may be writing it.</summary>
+    public static void RemoveLeftovers(string path)
+    {
+        var (folder, name) = Split(path);
+        if (Directory.Exists(folder))
+        {
+            foreach (var leftover in Directory.EnumerateFiles(folder, $"{name}.*{Suffix}").Where(file => IsLeftover(Path.GetFileName(file), name)))
+            {
+                File.Delete(leftover);
+            }
+        }
+    }
 
     /// <summary>Creates a folder, or says why that is impossible.</summary>
     /// <exception cref="ToolException">The folder cannot be created (exit 2) or the disk is full (exit 75).</exception>
@@ -52,12 +73,41 @@ public static class Disk
     public static ToolException Full(Exception fault) => new(
         ExitCode.Temporary, $"the disk is full: {fault.Message}", "space for the files of this command", "free some space and run the same command again", fault);
 
-    private static void CreateParent(string path)
+    private static void ByRename(string path, Action<Stream> content, bool flush, Action<string> rename)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
+        var (folder, _) = Split(path);
+        Directory.CreateDirectory(folder);
+        var temporary = $"{path}.{Environment.ProcessId}{Suffix}";
+        try
         {
-            Directory.CreateDirectory(parent);
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                content(stream);
+                stream.Flush(flushToDisk: flush);
+            }
+
+            rename(temporary);
         }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+
+        if (flush)
+        {
+            FolderEntry.Flush(folder);
+        }
+    }
+
+    // <name>.<process>.tmp
+    private static bool IsLeftover(string file, string name) =>
+        file.Length > name.Length + 1 + Suffix.Length && file.AsSpan(name.Length + 1)[..^Suffix.Length].IndexOfAnyExceptInRange('0', '9') < 0;
+
+    private static (string Folder, string Name) Split(string path)
+    {
+        var whole = Path.GetFullPath(path);
+        return (Path.GetDirectoryName(whole) ?? whole, Path.GetFileName(whole));
     }
 
     private static void Attempt(string path, Action action)

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using CsCheck;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Programs;
 using Toolchain.TestKit;
@@ -41,6 +43,9 @@ public sealed class CheckpointTests : IDisposable
         { "an impossible schedule", "decay-steps is 0" },
         { "progress that contradicts its metrics", "contradict" },
         { "metrics that are no JSON", "metrics" },
+        { "no seal", "'seal' is missing" },
+        { "a weight that was edited", "damaged or edited" },
+        { "a seed that was edited", "damaged or edited" },
     };
 
     [Theory]
@@ -59,6 +64,74 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Refuses_a_checkpoint_with_any_byte_changed()
+    {
+        TinyCheckpoint.Make().Save(File);
+        var whole = System.IO.File.ReadAllBytes(File);
+
+        // half of the damage goes into the header: it is short, and what it says matters most
+        var header = (int)BinaryPrimitives.ReadInt64LittleEndian(whole) + 8;
+        Gen.Select(Gen.OneOf(Gen.Int[0, header - 1], Gen.Int[0, whole.Length - 1]), Gen.Int[1, 255]).Sample(
+            (place, change) =>
+            {
+                byte[] damaged = [.. whole];
+                damaged[place] ^= (byte)change;
+                var path = folder[$"{Guid.NewGuid():N}"];
+                System.IO.File.WriteAllBytes(path, damaged);
+
+                Assert.Equal(ExitCode.BadInput, Assert.Throws<ToolException>(() => Checkpoint.Load(path)).Code);
+                System.IO.File.Delete(path);
+            },
+            iter: 400);
+    }
+
+    [Fact]
+    public void Refuses_a_checkpoint_that_is_cut_anywhere()
+    {
+        TinyCheckpoint.Make().Save(File);
+        var whole = System.IO.File.ReadAllBytes(File);
+
+        Gen.Int[0, whole.Length - 1].Sample(
+            length =>
+            {
+                var path = folder[$"{Guid.NewGuid():N}"];
+                System.IO.File.WriteAllBytes(path, whole[..length]);
+
+                Assert.Equal(ExitCode.BadInput, Assert.Throws<ToolException>(() => Checkpoint.Load(path)).Code);
+                System.IO.File.Delete(path);
+            },
+            iter: 100);
+    }
+
+    [Fact]
+    public void Reads_a_checkpoint_of_version_1_which_has_no_seal()
+    {
+        TinyCheckpoint.Make().Save(File);
+        var whole = Safetensors.Read(File);
+        var metadata = new Dictionary<string, string>(whole.Metadata) { ["toolchain.checkpoint"] = "1" };
+        metadata.Remove("seal");
+        Disk.Write(File, new Safetensors(metadata, whole.Tensors).Write);
+
+        Assert.Equal(TinyCheckpoint.Make().Progress, Checkpoint.Load(File).Progress);
+    }
+
+    [Fact]
+    public void A_checkpoint_that_is_replaced_goes_on_under_the_name_given()
+    {
+        TinyCheckpoint.Make(seed: 1).Save(File, folder["p"]);
+        var first = System.IO.File.ReadAllBytes(File);
+        Assert.Equal(["c.safetensors"], folder.Files);
+
+        TinyCheckpoint.Make(seed: 2).Save(File, folder["p"]);
+        TinyCheckpoint.Make(seed: 1).Save(File, folder["p"]);
+        TinyCheckpoint.Make(seed: 2).Save(File, folder["p"]);
+
+        Assert.Equal(first, System.IO.File.ReadAllBytes(folder["p"]));
+        Assert.NotEqual(first, System.IO.File.ReadAllBytes(File));
+        Assert.Equal(["c.safetensors", "p"], folder.Files);
+    }
+
+    [Fact]
     public void Refuses_a_file_that_is_missing() =>
         Assert.Equal(ExitCode.BadInput, Assert.Throws<ToolException>(() => Checkpoint.Load(folder["none"])).Code);
 
@@ -72,6 +145,9 @@ public sealed class CheckpointTests : IDisposable
         var tensors = new Dictionary<string, TensorData>(whole.Tensors);
         switch (damage)
         {
+            case "no seal": metadata.Remove("seal"); break;
+            case "a weight that was edited": tensors["output.bias"] = TensorData.Of(new float[10], 10); break;
+            case "a seed that was edited": metadata["plan"] = metadata["plan"].Replace("\"seed\":", "\"seed\":1", StringComparison.Ordinal); break;
             case "no version": metadata.Remove("toolchain.checkpoint"); break;
             case "a newer version": metadata["toolchain.checkpoint"] = "3"; break;
             case "no network": metadata.Remove("network"); break;

@@ -25,6 +25,31 @@ public sealed class DiskTests : IDisposable
     }
 
     [Fact]
+    public void A_replacement_that_fails_leaves_both_files_as_they_were()
+    {
+        Disk.WriteText(folder["file"], "new");
+        Disk.WriteText(folder["backup"], "old");
+
+        Assert.Throws<InvalidDataException>(() => Disk.Replace(folder["file"], folder["backup"], _ => throw new InvalidDataException("interrupted")));
+
+        Assert.Equal(("new", "old"), (File.ReadAllText(folder["file"]), File.ReadAllText(folder["backup"])));
+        Assert.Equal(["backup", "file"], folder.Files);
+    }
+
+    [Fact]
+    public void Removes_what_killed_writes_left_and_nothing_that_a_user_may_have_named_so()
+    {
+        foreach (var name in new[] { "file", "file.12.tmp", "file.7.tmp", "file.x.tmp", "file.tmp", "file..tmp", "other.12.tmp", "file.12.tmp.bak" })
+        {
+            Disk.WriteText(folder[name], "text");
+        }
+
+        Disk.RemoveLeftovers(folder["file"]);
+
+        Assert.Equal(["file", "file..tmp", "file.12.tmp.bak", "file.tmp", "file.x.tmp", "other.12.tmp"], folder.Files);
+    }
+
+    [Fact]
     public void Creates_the_folder_it_writes_to()
     {
         Disk.WriteText(folder["a/b/file"], "text");
