@@ -1,3 +1,4 @@
+using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Networks;
 
 namespace Toolchain.Contracts.Checkpoints;
@@ -5,4 +6,21 @@ namespace Toolchain.Contracts.Checkpoints;
 /// <summary>What is trained, and how: the content of a run's <c>plan.json</c>.</summary>
 /// <param name="Network">What.</param>
 /// <param name="Plan">How.</param>
-public sealed record Experiment(NetworkSpec Network, TrainingPlan Plan);
+/// <param name="Data">On what; absent where that is left open.</param>
+public sealed record Experiment(NetworkSpec Network, TrainingPlan Plan, DatasetIdentity? Data = null)
+{
+    /// <summary>Reads and checks the JSON form.</summary>
+    /// <exception cref="FormatException">It is no experiment, or one that cannot be carried out.</exception>
+    public static Experiment FromJson(string json)
+    {
+        var experiment = Json.Read(json, ContractsJson.Default.Experiment, "plan");
+        if (experiment.Network is null || experiment.Plan is null)
+        {
+            throw new FormatException($"the plan has no '{(experiment.Network is null ? "network" : "plan")}'");
+        }
+
+        experiment.Network.OutputShapes();
+        experiment.Plan.Validate();
+        return experiment;
+    }
+}

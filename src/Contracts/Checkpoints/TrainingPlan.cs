@@ -75,6 +75,12 @@ public sealed record TrainingPlan
     /// <exception cref="FormatException">One of them is impossible; the message names it.</exception>
     public void Validate()
     {
+        // what was read from JSON may be null where it says so
+        if (Schedule is null || Validation is null)
+        {
+            throw new FormatException($"the {(Schedule is null ? "schedule" : "validation")} is null");
+        }
+
         Schedule.Validate();
         foreach (var (value, name) in new[] { (Epochs, "epochs"), (BatchSize, "batchSize"), (Threads, "threads") })
         {

@@ -65,6 +65,27 @@ public static class Disk
     /// <exception cref="ToolException">The folder cannot be created (exit 2) or the disk is full (exit 75).</exception>
     public static void CreateFolder(string path) => Attempt(path, () => Directory.CreateDirectory(path));
 
+    /// <summary>Does something to a file, or says why that is impossible.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="action">What is done to it.</param>
+    /// <exception cref="ToolException">It cannot be written (exit 2) or the disk is full (exit 75).</exception>
+    public static void Attempt(string path, Action action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        try
+        {
+            action();
+        }
+        catch (IOException fault) when (IsFull(fault))
+        {
+            throw Full(fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw ToolException.WrongUsage($"{path} cannot be written: {fault.Message}", "a place this user may write to", "name another output, or change the permissions", fault);
+        }
+    }
+
     /// <summary>Whether an exception says that no space is left.</summary>
     public static bool IsFull(IOException fault) =>
         (fault.HResult & 0xFFFF) is NoSpaceOnLinux or QuotaOnLinux or DiskFullOnWindows or HandleDiskFullOnWindows;
@@ -108,21 +129,5 @@ public static class Disk
     {
         var whole = Path.GetFullPath(path);
         return (Path.GetDirectoryName(whole) ?? whole, Path.GetFileName(whole));
-    }
-
-    private static void Attempt(string path, Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (IOException fault) when (IsFull(fault))
-        {
-            throw Full(fault);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw ToolException.WrongUsage($"{path} cannot be written: {fault.Message}", "a place this user may write to", "name another output, or change the permissions", fault);
-        }
     }
 }

@@ -7,6 +7,7 @@ using Toolchain.Contracts.Programs;
 using Toolchain.Contracts.Schedules;
 using Toolchain.Trainer.Comparisons;
 using Toolchain.Trainer.Comparisons.Reports;
+using Toolchain.Trainer.Runs.Folder;
 
 namespace Toolchain.Trainer.Commands;
 
@@ -114,7 +115,7 @@ internal sealed class CompareCommand
         var dataFolder = parsed.GetResult(data) is { Implicit: false } ? parsed.GetRequiredValue(data)
             : folder.ReadFacts()?.Machine.DataFolder ?? throw ToolException.BadInput($"{path} does not say where the data lies", "the data of the comparison", "name it with --data");
         var dataset = DatasetFolder.Load(dataFolder);
-        ResumeCommand.RequireSameData(plan.Data, dataset.Identity, dataFolder);
+        ResumePoint.RequireSameData(plan.Data, dataset.Identity, dataFolder);
         return (folder, dataset, dataFolder);
     }
 

@@ -31,4 +31,10 @@ internal sealed record InitialWeights(IReadOnlyDictionary<string, TensorData> We
             throw ToolException.BadInput($"{path}: {fault.Message}", $"float32 tensors {expected}", "rename or reshape the tensors, or choose another --network", fault);
         }
     }
+
+    /// <summary>Refuses weights of another file than a plan begins with.</summary>
+    /// <exception cref="ToolException">The file has another digest (exit 3).</exception>
+    public InitialWeights Require(string digest, string path) => Digest == digest
+        ? this
+        : throw ToolException.BadInput($"{path} has sha256 {Digest}", $"{digest}, as the plan says", "name the file of the weights the plan began with");
 }

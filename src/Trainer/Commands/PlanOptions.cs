@@ -49,12 +49,17 @@ internal sealed class PlanOptions
     /// <summary>The number of epochs, likewise.</summary>
     public Option Epochs => epochs;
 
+    private IEnumerable<Option> All => [network, epochs, batchSize, rate, schedule, seed, step, threads, validation, shuffle, augment, .. recipe.All];
+
+    /// <summary>Those that a command line really names.</summary>
+    public IReadOnlyList<Option> GivenIn(ParseResult parsed) => [.. All.Where(option => parsed.GetResult(option) is { Implicit: false })];
+
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="except">Options it has no use for, since it answers them by <see cref="PlanAnswers"/>.</param>
     public void AddTo(Command command, params IEnumerable<Option> except)
     {
-        foreach (var option in new Option[] { network, epochs, batchSize, rate, schedule, seed, step, threads, validation, shuffle, augment }.Concat(recipe.All).Except(except))
+        foreach (var option in All.Except(except))
         {
             command.Add(option);
         }

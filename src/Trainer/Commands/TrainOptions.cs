@@ -3,6 +3,7 @@ using System.Globalization;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Samples;
+using Toolchain.Trainer.Runs;
 using Toolchain.Trainer.Training;
 
 namespace Toolchain.Trainer.Commands;
@@ -31,6 +32,25 @@ internal static class TrainOptions
         Description = "code that computes an update: our own kernels (dense layers, stochastic gradient descent), TorchSharp's autograd, or the first that can",
         DefaultValueFactory = _ => StepChoice.Auto,
     }.OneOf(StepChoice.Auto, StepChoice.Autograd, StepChoice.Fused);
+
+    /// <summary><c>--checkpoint-every</c>.</summary>
+    /// <param name="otherwise">What holds without it.</param>
+    public static Option<Cadence?> CheckpointEvery(string otherwise) => new("--checkpoint-every")
+    {
+        Description = $"how often the run is saved, in steps or epochs; no result depends on it [default: {otherwise}]",
+        HelpName = "n|<n>epochs",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            var cadence = Cadence.Parse(text);
+            if (cadence is null)
+            {
+                result.AddError($"--checkpoint-every is '{text}'; it must be {Cadence.Expected}");
+            }
+
+            return cadence;
+        },
+    };
 
     /// <summary><c>--validation</c>.</summary>
     public static Option<Validation> Validation() => new("--validation")

@@ -4,6 +4,7 @@ using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
 using Toolchain.Trainer.Runs;
+using Toolchain.Trainer.Runs.Folder;
 using Toolchain.Trainer.Training;
 
 namespace Toolchain.Trainer.Comparisons;
@@ -104,7 +105,7 @@ internal sealed class ComparedRun(ComparisonPlan plan, ComparedSchedule schedule
     {
         var log = new ValidationLog(Path.Combine(folder, "validations.csv"));
         var from = FromCheckpoint(log);
-        var run = from is null ? RunFolder.Create(folder, replace: true) : RunFolder.Open(folder);
+        var run = from is null ? new NewRun(experiment with { Data = data.Identity }, RunFacts.Now(TimeProvider.System, dataFolder)).Create(folder, replace: true) : RunFolder.Open(folder);
         if (from is null)
         {
             log.Clear();

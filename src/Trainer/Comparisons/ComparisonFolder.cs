@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Toolchain.Contracts;
 using Toolchain.Contracts.Programs;
-using Toolchain.Trainer.Runs;
+using Toolchain.Trainer.Runs.Folder;
 
 namespace Toolchain.Trainer.Comparisons;
 
@@ -45,7 +45,7 @@ internal sealed class ComparisonFolder
     /// <exception cref="ToolException">The folder holds something else (exit 2).</exception>
     public static ComparisonFolder For(string? path, ComparisonPlan plan)
     {
-        var folder = path is null ? Stopped(plan) ?? new ComparisonFolder(RunFolder.NextFree()) : new ComparisonFolder(path);
+        var folder = path is null ? Stopped(plan) ?? new ComparisonFolder(NewRun.NextFree()) : new ComparisonFolder(path);
         if (File.Exists(folder.Path) || (Directory.Exists(folder.Path) && !File.Exists(folder.PlanFile) && Directory.EnumerateFileSystemEntries(folder.Path).Any()))
         {
             throw ToolException.WrongUsage($"{folder.Path} exists already and is no comparison", "a folder that is new, empty, or of this comparison", "name another --output");

@@ -2,7 +2,7 @@ using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
 using Toolchain.Trainer.Comparisons.Reports;
 using Toolchain.Trainer.Libtorch;
-using Toolchain.Trainer.Runs;
+using Toolchain.Trainer.Runs.Folder;
 
 namespace Toolchain.Trainer.Comparisons;
 

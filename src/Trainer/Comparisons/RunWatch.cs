@@ -1,6 +1,7 @@
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Trainer.Runs;
+using Toolchain.Trainer.Runs.Folder;
 using Toolchain.Trainer.Training;
 
 namespace Toolchain.Trainer.Comparisons;

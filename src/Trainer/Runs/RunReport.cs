@@ -5,6 +5,7 @@ using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
 using Toolchain.Trainer.Kernels;
+using Toolchain.Trainer.Runs.Folder;
 using Toolchain.Trainer.Training;
 
 namespace Toolchain.Trainer.Runs;
@@ -18,8 +19,13 @@ internal interface IRunReport
     /// <summary>A step is done.</summary>
     void Step(TrainingLoop loop);
 
-    /// <summary>An epoch is done, measured and saved.</summary>
+    /// <summary>An epoch is done and measured, and is being saved.</summary>
     void Epoch(EpochMetrics epoch, double seconds);
+
+    /// <summary>Something went otherwise than it should, but the training goes on.</summary>
+    void Trouble(string what)
+    {
+    }
 
     /// <summary>The plan is carried out.</summary>
     void Done(TrainingLoop loop, RunFolder folder, BatchResult test, int total);
@@ -41,13 +47,18 @@ internal sealed class RunReport(Terminal terminal, string format) : IRunReport
         terminal.Error.WriteLine(CommandText.Of(experiment));
         terminal.Error.WriteLine($"data: {data.Identity.Name}, {data.Train.Count} training and {data.Test.Count} test images; {loop.StepsPerEpoch} steps an epoch");
         terminal.Error.WriteLine($"step: {StepText(experiment)}");
-        var finished = loop.Epoch >= epochs || loop.EndedEarly is not null;
-        if (loop.Step > 0)
+        if (loop.IsDone)
         {
-            terminal.Error.WriteLine(finished ? "nothing is left to do" : $"goes on after {loop.Epoch} epochs and {loop.StepInEpoch} steps");
+            var end = loop.EndedEarly is { } early ? $"it ended early {early}" : $"{loop.Epoch} of {epochs} epochs are done";
+            var more = loop.EndedEarly is null ? "; 'trainer resume --epochs <n>' adds to them" : "";
+            terminal.Error.WriteLine($"the run is finished: {end}, and nothing is left to do{more}");
+        }
+        else if (loop.Step > 0)
+        {
+            terminal.Error.WriteLine($"goes on after {loop.Epoch} epochs and {loop.StepInEpoch} steps");
         }
 
-        if (format == ResultFormat.Table && !finished)
+        if (format == ResultFormat.Table && !loop.IsDone)
         {
             terminal.Output.WriteLine("epoch    loss  accuracy  val_loss  val_accuracy  rate_applied  rate_next  seconds");
         }
@@ -73,6 +84,13 @@ internal sealed class RunReport(Terminal terminal, string format) : IRunReport
             : JsonSerializer.Serialize(
                 new EpochLine(epoch.Epoch, epoch.Loss, epoch.Accuracy, epoch.ValLoss, epoch.ValAccuracy, epoch.RateApplied, epoch.RateNext, Math.Round(seconds, 3)),
                 ReportJson.Default.EpochLine));
+    }
+
+    /// <inheritdoc/>
+    public void Trouble(string what)
+    {
+        progress.Clear();
+        terminal.Error.WriteLine(what);
     }
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ using Toolchain.Trainer.Kernels;
 using Toolchain.Trainer.Libtorch;
 using Toolchain.Trainer.Networks;
 using Toolchain.Trainer.Optimizers;
+using Toolchain.Trainer.Runs.Folder;
 using Toolchain.Trainer.Samples;
 using Toolchain.Trainer.Samples.Augmentation;
 using Toolchain.Trainer.Training;
@@ -15,10 +16,13 @@ namespace Toolchain.Trainer.Runs;
 /// <summary>One process's share of a run: trains, and keeps the run folder in step with the training.</summary>
 internal sealed class RunSession : ITrainingObserver, IDisposable
 {
+    private static readonly TimeSpan BetweenDrawings = TimeSpan.FromSeconds(30);
+
     private readonly Experiment experiment;
     private readonly Dataset data;
     private readonly RunFolder folder;
     private readonly IRunReport report;
+    private readonly Checkpoint? from;
     private readonly TimeProvider clock = TimeProvider.System;
     private readonly TorchNetwork network;
     private readonly TorchNetwork answering; // the same, or its average
@@ -30,9 +34,12 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
     private readonly Evaluation validation;
     private readonly Evaluation probe;
     private readonly TrainingLoop loop;
-    private readonly List<double> epochSeconds = [];
+    private readonly RunWriter writer;
+    private readonly Cadence cadence;
     private RunFacts facts;
     private long epochBegan;
+    private long drawn;
+    private long savedStep = -1;
 
     /// <summary>Prepares the network, drawn from the seed or as <paramref name="initial"/> or <paramref name="from"/> has it.</summary>
     /// <param name="experiment">What to do.</param>
@@ -42,6 +49,8 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
     /// <param name="report">Who tells the user.</param>
     /// <param name="initial">Weights to begin with.</param>
     /// <param name="from">The checkpoint to go on from.</param>
+    /// <param name="cadence">How often to save; null: as the run did so far, or after every epoch.</param>
+    /// <exception cref="ToolException">The plan wants a step that cannot do it (exit 3).</exception>
     public RunSession(
         Experiment experiment,
         Dataset data,
@@ -49,9 +58,17 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         RunFolder folder,
         IRunReport report,
         IReadOnlyDictionary<string, TensorData>? initial = null,
-        Checkpoint? from = null)
+        Checkpoint? from = null,
+        Cadence? cadence = null)
     {
-        (this.experiment, this.data, this.folder, this.report) = (experiment, data, folder, report);
+        (this.experiment, this.data, this.folder, this.report, this.from) = (experiment with { Data = data.Identity }, data, folder, report, from);
+        facts = RunFacts.Now(clock, dataFolder, cadence);
+        if (folder.ReadFacts() is { } earlier)
+        {
+            facts = from is null ? facts with { CheckpointEvery = facts.CheckpointEvery ?? earlier.CheckpointEvery } : facts.After(earlier, from);
+        }
+
+        this.cadence = Cadence.Parse(facts.CheckpointEvery ?? "") ?? Cadence.EveryEpoch;
         var plan = experiment.Plan;
         LibtorchLoader.Load();
         set_num_threads(plan.Threads);
@@ -88,14 +105,15 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         validation = plan.Validation.HeldOut == 0 ? Evaluation.OnAll(data.Test, answers) : new Evaluation(data.Train, order.HeldOut, answers);
         probe = new Evaluation(data.Test, [.. Enumerable.Range(0, Math.Min(Probe.Size, data.Test.Count))], answers);
         loop = new TrainingLoop(plan, order, answering, step, validation, from);
-        facts = RunFacts.Now(clock, dataFolder);
+        writer = new RunWriter(folder, this.experiment, order.StepsPerEpoch, report.Trouble);
     }
 
     /// <summary>Trains to the end of the plan, or to the step after an interruption; either way the folder holds a checkpoint of that very step.</summary>
     /// <returns>Whether the plan is carried out.</returns>
-    /// <exception cref="ToolException">The disk is full (exit 75); the last checkpoint that was written whole is still there.</exception>
+    /// <exception cref="ToolException">Another process is at work on the run, or the disk is full (exit 75); the last checkpoint that was written whole is still there.</exception>
     public bool Run(CancellationToken stop)
     {
+        using var alone = RunLock.Take(folder.Path);
         try
         {
             return Train(stop);
@@ -107,23 +125,29 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
     }
 
     /// <inheritdoc/>
-    public void StepDone(TrainingLoop loop) => report.Step(loop);
+    public void StepDone(TrainingLoop loop)
+    {
+        report.Step(loop);
+        if (loop.StepInEpoch < loop.StepsPerEpoch && cadence.IsDue(loop))
+        {
+            SaveAsLast();
+        }
+    }
 
     /// <inheritdoc/>
     public void EpochDone(TrainingLoop loop, EpochMetrics epoch)
     {
-        var snapshot = Snapshot();
-        if (loop.Metrics.SkipLast(1).All(earlier => earlier.ValCorrect < epoch.ValCorrect))
-        {
-            snapshot.Save(folder.Best);
-        }
-
-        folder.WriteHistory(loop.Metrics);
-        snapshot.Save(folder.Checkpoint);
-        epochSeconds.Add(clock.GetElapsedTime(epochBegan).TotalSeconds);
-        folder.WriteFacts(facts = facts with { EpochSeconds = [.. epochSeconds.Select(seconds => Math.Round(seconds, 3))] });
-        report.Epoch(epoch, epochSeconds[^1]);
+        var seconds = facts.OpenEpochSeconds + clock.GetElapsedTime(epochBegan).TotalSeconds;
         epochBegan = clock.GetTimestamp();
+        facts = facts with { EpochSeconds = [.. facts.EpochSeconds, Math.Round(seconds, 3)], OpenEpochSeconds = 0 };
+        var best = BestCheckpoint.Of(loop.Metrics) == epoch;
+        var last = cadence.IsDue(loop);
+        var snapshot = best || last ? Snapshot() : null;
+        var draw = clock.GetElapsedTime(drawn) >= BetweenDrawings;
+        drawn = draw ? clock.GetTimestamp() : drawn;
+        writer.Save(new RunMoment([.. loop.Metrics], facts, last ? snapshot : null, best ? snapshot : null, draw));
+        savedStep = last ? loop.Step : savedStep;
+        report.Epoch(epoch, seconds);
     }
 
     /// <inheritdoc/>
@@ -141,23 +165,25 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
 
     private bool Train(CancellationToken stop)
     {
-        folder.WritePlan(experiment);
-        folder.WriteFacts(facts);
-        if (loop.Step == 0)
+        Begin();
+        bool done;
+        try
         {
-            Snapshot().Save(folder.Checkpoint);
+            done = loop.Run(this, stop);
+            if (savedStep != loop.Step)
+            {
+                SaveAsLast();
+            }
         }
-        else if (File.Exists(folder.Best))
+        finally
         {
-            // a resumed plan may have more epochs: the best checkpoint so far belongs to it too
-            (Checkpoint.Load(folder.Best) with { Plan = experiment.Plan, Command = CommandText.Of(experiment) }).Save(folder.Best);
+            // also after a loss that is not finite: what was measured before it is worth a look
+            writer.Finish();
+            Draw();
         }
 
-        report.Begin(experiment, data, loop);
-        epochBegan = clock.GetTimestamp();
-        if (!loop.Run(this, stop))
+        if (!done)
         {
-            Snapshot().Save(folder.Checkpoint);
             report.Interrupted(loop, folder);
             return false;
         }
@@ -167,12 +193,63 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         return true;
     }
 
+    /// <summary>Brings every file in line with where the run begins or goes on; what is so already is not touched.</summary>
+    private void Begin()
+    {
+        folder.RemoveLeftovers();
+        if (from is not null)
+        {
+            if (BestCheckpoint.MakeReady(folder, experiment, from) is { } note)
+            {
+                report.Trouble(note);
+            }
+
+            if (LastCheckpoint.TryLoad(folder.Checkpoint) is null)
+            {
+                // the one before must not give way to a damaged one
+                from.Save(folder.Checkpoint);
+            }
+
+            savedStep = from.Plan.ToJson() == experiment.Plan.ToJson() ? from.Progress.Step : -1;
+        }
+
+        folder.WritePlan(experiment);
+        folder.WriteHistory(loop.Metrics);
+        new Events.EventFile(folder.Events, clock).Write(loop.Metrics, loop.StepsPerEpoch);
+        report.Begin(experiment, data, loop);
+        (epochBegan, drawn) = (clock.GetTimestamp(), clock.GetTimestamp());
+        if (from is null)
+        {
+            SaveAsLast();
+        }
+    }
+
+    private void Draw()
+    {
+        if (Curves.Draw(folder, experiment, loop.Metrics, loop.StepsPerEpoch) is { } why)
+        {
+            report.Trouble(why);
+        }
+    }
+
+    private void SaveAsLast()
+    {
+        var now = facts;
+        if (loop.StepInEpoch > 0)
+        {
+            now = facts with { OpenEpochSeconds = Math.Round(facts.OpenEpochSeconds + clock.GetElapsedTime(epochBegan).TotalSeconds, 3) };
+        }
+
+        writer.Save(new RunMoment([.. loop.Metrics], now, Last: Snapshot()));
+        savedStep = loop.Step;
+    }
+
     private Checkpoint Snapshot() => new()
     {
         Network = experiment.Network,
         Plan = experiment.Plan,
         Progress = loop.Progress,
-        Metrics = loop.Metrics,
+        Metrics = [.. loop.Metrics],
         Data = data.Identity,
         Command = CommandText.Of(experiment),
         Weights = Finite(answering.Weights()),

@@ -55,6 +55,9 @@ internal sealed class TrainingLoop
     /// <summary>Number of validation samples.</summary>
     public int ValidationCount => validation.Count;
 
+    /// <summary>Whether the plan is carried out.</summary>
+    public bool IsDone => Epoch >= plan.Epochs || EndedEarly is not null;
+
     /// <summary>The epochs completed.</summary>
     public IReadOnlyList<EpochMetrics> Metrics => metrics;
 
@@ -84,7 +87,7 @@ internal sealed class TrainingLoop
     /// <exception cref="Contracts.Programs.ToolException">The loss is no longer finite (exit 1).</exception>
     public bool Run(ITrainingObserver observer, CancellationToken stop)
     {
-        while (Epoch < plan.Epochs && EndedEarly is null)
+        while (!IsDone)
         {
             var samples = order.OfEpoch(Epoch);
             while (StepInEpoch < StepsPerEpoch)
@@ -153,5 +156,8 @@ internal sealed class TrainingLoop
     // an epoch's last update was made before the epoch was measured
     private Pace PaceAt(long step) => plan.Schedule.At(step, measured);
 
-    private static Measured Measure(EpochMetrics epoch, long step) => new(step, epoch.Loss, epoch.ValLoss, epoch.ValAccuracy);
+    /// <summary>What a schedule may go by, of an epoch's metrics.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="step">Updates done at its end.</param>
+    public static Measured Measure(EpochMetrics epoch, long step) => new(step, epoch.Loss, epoch.ValLoss, epoch.ValAccuracy);
 }

@@ -5,6 +5,7 @@ using Toolchain.Contracts.Networks;
 using Toolchain.Contracts.Schedules;
 using Toolchain.TestKit;
 using Toolchain.Trainer.Runs;
+using Toolchain.Trainer.Runs.Folder;
 
 namespace Toolchain.Trainer.Tests.Runs;
 
@@ -58,8 +59,9 @@ public sealed class InterruptionTests : IDisposable
         };
         using var stop = new CancellationTokenSource();
         var report = new StoppingReport(stop, stopAfter);
-        var run = from is null ? RunFolder.Create(folder[name], replace: false) : RunFolder.Open(folder[name]);
-        using var session = new RunSession(new Experiment(NetworkPresets.Mlp, plan), data, folder["data"], run, report, from: from);
+        var experiment = new Experiment(NetworkPresets.Mlp, plan);
+        var run = from is null ? new NewRun(experiment, RunFacts.Now(TimeProvider.System, folder["data"])).Create(folder[name], replace: false) : RunFolder.Open(folder[name]);
+        using var session = new RunSession(experiment, data, folder["data"], run, report, from: from);
         return session.Run(stop.Token);
     }
 

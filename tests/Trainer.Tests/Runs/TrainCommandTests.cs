@@ -250,15 +250,6 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public void Refuses_to_resume_what_is_no_run() => Assert.Equal(3, Run("resume", folder["data"]));
 
-    [Fact]
-    public void Refuses_to_resume_from_a_checkpoint_that_is_cut()
-    {
-        Train("run", "--epochs", "1");
-        File.WriteAllBytes(folder["run/checkpoint.safetensors"], Bytes("run/checkpoint.safetensors")[..5000]);
-
-        Assert.Equal(3, Run("resume", folder["run"]));
-    }
-
     private int Train(string output, params string[] options) =>
         Run(["train", "--data", folder["data"], "--threads", "1", "--output", folder[output], .. options]);
 
