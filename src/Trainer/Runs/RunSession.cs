@@ -69,6 +69,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         }
 
         this.cadence = Cadence.Parse(facts.CheckpointEvery ?? "") ?? Cadence.EveryEpoch;
+        facts = facts with { CheckpointEvery = this.cadence.ToString() };
         var plan = experiment.Plan;
         LibtorchLoader.Load();
         set_num_threads(plan.Threads);
