@@ -57,6 +57,6 @@ internal static class Curves
         Measured[] measured = [.. epochs.Select(epoch => TrainingLoop.Measure(epoch, (long)epoch.Epoch * stepsPerEpoch))];
         var steps = (long)epochs[^1].Epoch * stepsPerEpoch;
         long[] places = [.. Enumerable.Range(0, (int)Math.Min(RatePoints, steps)).Select(point => point * steps / Math.Min(RatePoints, steps)), steps];
-        return new Curve(Label: null, [.. places.Select(place => (double)place / stepsPerEpoch)], [.. places.Select(place => plan.Schedule.At(Math.Min(place, steps - 1), measured).Rate)]) { Stairs = true, Colour = 2 };
+        return new Curve("rate", [.. places.Select(place => (double)place / stepsPerEpoch)], [.. places.Select(place => plan.Schedule.At(Math.Min(place, steps - 1), measured).Rate)]) { Stairs = true, Colour = 2 };
     }
 }
