@@ -8,6 +8,7 @@ public sealed class KillTests : IDisposable
 {
     private static readonly string[] Compared = ["checkpoint.safetensors", "best.safetensors", "history.csv", "plan.json", "curves.png", "curves.svg"];
     private static readonly string[] Training = ["train", "--data", "data", "--epochs", "40", "--batch-size", "4", "--threads", "1"];
+    private static readonly string[] Cadences = ["1epoch", "7", "3epochs"];
     private readonly TempFolder folder = new();
 
     public KillTests() => TinyDataset.Write(folder["data"]);
@@ -21,9 +22,10 @@ public sealed class KillTests : IDisposable
         Assert.Equal(0, ToolProcess.Run(folder.Path, "trainer", [.. Training, "--output", "whole"]).Code);
         var milliseconds = (int)TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds;
 
-        Gen.Int[0, milliseconds].Array[1, 4].Select(Gen.OneOfConst("1epoch", "7", "3epochs")).Sample(
-            (moments, every) =>
+        Gen.Int[0, milliseconds].Array[1, 4].Select(Gen.Int[0, Cadences.Length - 1]).Sample(
+            (moments, cadence) =>
             {
+                var every = Cadences[cadence];
                 var run = Guid.NewGuid().ToString("N");
                 foreach (var moment in moments)
                 {
