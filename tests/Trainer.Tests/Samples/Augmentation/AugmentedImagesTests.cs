@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CsCheck;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Samples;
@@ -56,6 +57,21 @@ public class AugmentedImagesTests
         var source = new AugmentedImages(Plain, new AugmentationSpec(), 1);
 
         Assert.All(Enumerable.Range(0, Count), sample => Assert.Equal(Image(Plain, sample, 0), Image(source, sample, sample)));
+    }
+
+    // the digest was the same on an AMD EPYC 9005 with every switch: DOTNET_EnableAVX512=0, DOTNET_EnableAVX2=0, DOTNET_EnableHWIntrinsic=0
+    [Fact]
+    public void Every_vector_width_gives_the_same_bytes()
+    {
+        var source = new AugmentedImages(Plain, new AugmentationSpec(2, 10, 0.1, 0.1, 1), 1);
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+        for (var i = 0; i < 20 * Count; i++)
+        {
+            digest.AppendData(Image(source, i % Count, i / Count));
+        }
+
+        Assert.Equal("002727343130147ce9a215ff69d3fd9d", Convert.ToHexStringLower(digest.GetHashAndReset())[..32]);
     }
 
     [Fact]
