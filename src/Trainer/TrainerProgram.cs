@@ -2,6 +2,7 @@ using System.CommandLine;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Programs;
 using Toolchain.Trainer.Commands;
+using Toolchain.Trainer.Schedules;
 
 namespace Toolchain.Trainer;
 
@@ -19,6 +20,8 @@ public static class TrainerProgram
             PreviewCommand.Create(terminal),
             CompareCommand.Create(terminal),
             FindRateCommand.Create(terminal),
+            SchedulesCommand.Create(terminal),
+            ScheduleCommand.Create(terminal),
         };
         return ToolProgram.Run(terminal, "trainer", root, args);
     }
