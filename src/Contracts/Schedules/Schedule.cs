@@ -35,13 +35,21 @@ namespace Toolchain.Contracts.Schedules;
 [JsonDerivedType(typeof(Chained), "chained")]
 public abstract record Schedule
 {
+    private const long LastStep = 1L << 53;
+
     /// <summary>Whether some <see cref="Pace"/> of it names a momentum.</summary>
     [JsonIgnore]
-    public virtual bool MovesMomentum => false;
+    public bool MovesMomentum => NamesMomentum;
 
     /// <summary>Whether it goes by what was measured.</summary>
     [JsonIgnore]
-    public virtual bool WaitsForMeasurements => false;
+    public bool WaitsForMeasurements => ReadsMeasurements;
+
+    /// <summary>See <see cref="MovesMomentum"/>; apart from it, since JSON would take an override for a parameter.</summary>
+    protected virtual bool NamesMomentum => false;
+
+    /// <summary>See <see cref="WaitsForMeasurements"/>.</summary>
+    protected virtual bool ReadsMeasurements => false;
 
     /// <summary>What holds for the update number <paramref name="step"/>, counted from 0 over the whole training.</summary>
     /// <param name="step">The update, 0 to 2^53.</param>
@@ -92,8 +100,9 @@ public abstract record Schedule
     /// <summary>Refuses a factor that does not reduce, which is to say that is not in [0, 1).</summary>
     protected static void RequireReduction(double value, string name) => Require(value is >= 0 and < 1, value, name, "at least 0 and below 1");
 
-    /// <summary>Refuses a count below <paramref name="least"/>.</summary>
-    protected static void RequireAtLeast(long value, long least, string name) => Require(value >= least, value, name, $"at least {least}");
+    /// <summary>Refuses a count below <paramref name="least"/>, or beyond the steps that a double can tell apart.</summary>
+    protected static void RequireAtLeast(long value, long least, string name) =>
+        Require(value >= least && value <= LastStep, value, name, value < least ? $"at least {least}" : $"at most {LastStep}");
 
     /// <summary>Refuses steps that do not rise from one to the next.</summary>
     protected static void RequireRising(IReadOnlyList<long> steps, long least, string name)

@@ -10,7 +10,9 @@ internal static class RatePlot
     private const int LongestTitle = 96;
 
     /// <summary>The picture of the rate, and of the momentum where it moves.</summary>
-    public static Figure Of(RateCourse course)
+    /// <param name="course">What is drawn.</param>
+    /// <param name="title">What it is called.</param>
+    public static Figure Of(RateCourse course, string title)
     {
         var rows = course.Spread(MostPoints);
         double[] steps = [.. rows.Select(row => (double)row.Step)];
@@ -18,9 +20,9 @@ internal static class RatePlot
         {
             Curves = [new Curve(null, steps, [.. rows.Select(row => value(row.Pace))]) { Stairs = true, Colour = colour }],
         };
-        var rate = Diagram("learning rate", pace => pace.Rate, colour: 0) with { Title = ShortTitle(ScheduleCatalog.Write(course.Schedule)) };
+        var rate = Diagram("learning rate", pace => pace.Rate, colour: 0) with { Title = ShortTitle(title) };
         return course.Schedule.MovesMomentum ? new Figure(rate, Diagram("momentum", pace => pace.Momentum ?? double.NaN, colour: 1)) : new Figure(rate);
     }
 
-    private static string ShortTitle(string written) => written.Length <= LongestTitle ? written : written[..(LongestTitle - 1)] + "…";
+    private static string ShortTitle(string title) => title.Length <= LongestTitle ? title : title[..(LongestTitle - 1)] + "…";
 }

@@ -63,7 +63,7 @@ internal static class ScheduleCommand
 
             if (picture is not null)
             {
-                RatePlot.Of(course).Save(picture);
+                RatePlot.Of(course, parsed.GetRequiredValue(spec)).Save(picture);
                 terminal.Error.WriteLine($"plot: {picture}");
             }
 

@@ -15,6 +15,8 @@ public class HelpTests
     [InlineData("trainer", "preview")]
     [InlineData("trainer", "compare")]
     [InlineData("trainer", "find-rate")]
+    [InlineData("trainer", "schedules")]
+    [InlineData("trainer", "schedule")]
     [InlineData("exporter")]
     [InlineData("exporter", "export")]
     [InlineData("exporter", "inspect")]

@@ -14,10 +14,10 @@ public sealed record Sequence : Schedule
     public required IReadOnlyList<long> Milestones { get; init; }
 
     /// <inheritdoc/>
-    public override bool MovesMomentum => Schedules.Any(schedule => schedule.MovesMomentum);
+    protected override bool NamesMomentum => Schedules.Any(schedule => schedule.MovesMomentum);
 
     /// <inheritdoc/>
-    public override bool WaitsForMeasurements => Schedules.Any(schedule => schedule.WaitsForMeasurements);
+    protected override bool ReadsMeasurements => Schedules.Any(schedule => schedule.WaitsForMeasurements);
 
     /// <inheritdoc/>
     public override Pace At(long step, IReadOnlyList<Measured> measured)

@@ -14,10 +14,10 @@ public sealed record Warmup : Schedule
     public required Schedule Schedule { get; init; }
 
     /// <inheritdoc/>
-    public override bool MovesMomentum => Schedule.MovesMomentum;
+    protected override bool NamesMomentum => Schedule.MovesMomentum;
 
     /// <inheritdoc/>
-    public override bool WaitsForMeasurements => Schedule.WaitsForMeasurements;
+    protected override bool ReadsMeasurements => Schedule.WaitsForMeasurements;
 
     /// <inheritdoc/>
     public override Pace At(long step, IReadOnlyList<Measured> measured)

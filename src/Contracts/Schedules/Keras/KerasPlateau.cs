@@ -31,7 +31,7 @@ public sealed record KerasPlateau : Schedule
     public required double MinRate { get; init; }
 
     /// <inheritdoc/>
-    public override bool WaitsForMeasurements => true;
+    protected override bool ReadsMeasurements => true;
 
     /// <inheritdoc/>
     public override Pace At(long step, IReadOnlyList<Measured> measured)

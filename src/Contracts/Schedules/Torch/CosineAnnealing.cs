@@ -14,7 +14,7 @@ public sealed record CosineAnnealing : FromInitialRate
     public override void Validate()
     {
         base.Validate();
-        RequireBetween(Steps, 1, long.MaxValue / 2, "steps");
+        RequireAtLeast(Steps, 1, "steps");
         RequireNotNegative(End, "end");
     }
 

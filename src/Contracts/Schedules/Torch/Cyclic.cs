@@ -36,8 +36,8 @@ public sealed record Cyclic : MomentumCycle
         base.Validate();
         RequireNotNegative(Base, "base");
         RequireNotNegative(Peak, "peak");
-        RequireBetween(StepsUp, 1, long.MaxValue / 2, "steps-up");
-        RequireBetween(StepsDown, 0, long.MaxValue / 2, "steps-down");
+        RequireAtLeast(StepsUp, 1, "steps-up");
+        RequireAtLeast(StepsDown, 0, "steps-down");
         RequireNotNegative(Gamma, "gamma");
         if (Mode == CyclicMode.ExpRange && (CycleMomentum || Peak < Base))
         {

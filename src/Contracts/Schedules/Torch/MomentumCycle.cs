@@ -14,7 +14,7 @@ public abstract record MomentumCycle : TorchSchedule
     public required double MaxMomentum { get; init; }
 
     /// <inheritdoc/>
-    public override bool MovesMomentum => CycleMomentum;
+    protected override bool NamesMomentum => CycleMomentum;
 
     /// <inheritdoc/>
     public override void Validate()

@@ -37,7 +37,7 @@ public sealed record Plateau : Schedule
     public required double Epsilon { get; init; }
 
     /// <inheritdoc/>
-    public override bool WaitsForMeasurements => true;
+    protected override bool ReadsMeasurements => true;
 
     /// <inheritdoc/>
     public override Pace At(long step, IReadOnlyList<Measured> measured)

@@ -42,7 +42,7 @@ public abstract record FromInitialRate : TorchSchedule
 public abstract record Scaled : FromInitialRate
 {
     /// <summary>The factor at an update.</summary>
-    public double FactorAt(long step) => FactorAfter(step / Per);
+    public double FactorAt(long step) => Finite(FactorAfter(step / Per));
 
     /// <inheritdoc/>
     protected sealed override Pace After(long calls) => new(Finite(Initial * FactorAfter(calls)));

@@ -100,7 +100,7 @@ internal static class PyTorchClasses
             values =>
             {
                 var lasting = values with { Context = values.Context with { InitialRate = values.Rate("lr") } };
-                var sequence = ToolchainKinds.Sequenced(lasting, [.. values.ManyCalls("milestones").Select(calls => calls * values.Per)], "schedulers");
+                var sequence = ToolchainKinds.Sequenced(lasting, [.. values.ManyCalls("milestones").Select(calls => (long)Int128.Min((Int128)calls * values.Per, long.MaxValue))], "schedulers");
                 return sequence.WaitsForMeasurements ? throw NoPlateau("SequentialLR") : sequence;
             }),
         Class("ChainedScheduler", "chained", [Rate, new("schedulers", ScheduleParameter.Required, "in brackets: [ConstantLR(factor=0.1),ExponentialLR(gamma=0.9)]") { Ours = "schedules" }, Per], values =>

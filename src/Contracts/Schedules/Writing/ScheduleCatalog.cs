@@ -49,7 +49,7 @@ public static class ScheduleCatalog
         ScheduleLibrary? library = name.Length == last.Length ? null
             : name.StartsWith(TorchPrefix, StringComparison.Ordinal) ? ScheduleLibrary.PyTorch
             : name.Contains(KerasPrefix, StringComparison.Ordinal) ? ScheduleLibrary.Keras
-            : throw Unknown("schedule", name, Names());
+            : throw UnknownSchedule(name);
         if (PyTorchClasses.Refused.TryGetValue(last, out var instead))
         {
             throw ToolException.WrongUsage($"'{last}' holds a function and cannot be carried over", "a schedule that is data", instead);
@@ -59,7 +59,7 @@ public static class ScheduleCatalog
         return found.Length switch
         {
             1 => found[0],
-            0 => throw Unknown("schedule", name, Names()),
+            0 => throw UnknownSchedule(name),
             _ => throw ToolException.WrongUsage($"Keras and PyTorch both have '{name}', and they differ", string.Join(" or ", found.Select(entry => entry.FullName)), "write the library before the name"),
         };
     }
@@ -77,11 +77,20 @@ public static class ScheduleCatalog
     /// <summary>Makes what a user wrote into a schedule.</summary>
     internal static Schedule Build(Call call, ScheduleContext context) => Find(call.Name).Build(call.Given, context);
 
-    // names of ours, and those of both libraries with the library before the ambiguous ones
-    private static IEnumerable<string> Names()
+    // the nearest of our names, and of those of both libraries, with the library before the name where the user wrote one or where both have it
+    private static ToolException UnknownSchedule(string name)
     {
         var twice = Classes.GroupBy(entry => entry.Kind).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
-        return Entries.Select(entry => entry.Kind).Concat(Classes.Select(entry => twice.Contains(entry.Kind) ? entry.FullName : entry.Kind));
+        var last = name[(name.LastIndexOf('.') + 1)..];
+        var prefixed = name.Length > last.Length;
+        var names = Entries.Select(entry => (Plain: entry.Kind, Full: entry.Kind))
+            .Concat(Classes.Select(entry => (Plain: entry.Kind, Full: prefixed || twice.Contains(entry.Kind) ? entry.FullName : entry.Kind)))
+            .ToArray();
+        var near = Nearest.To(last, names.Select(pair => pair.Plain));
+        return ToolException.WrongUsage(
+            $"'{name}' is no schedule",
+            $"{string.Join(", ", Entries.Select(entry => entry.Kind))}; or a class of Keras or PyTorch",
+            near is null ? "choose one of them; 'trainer schedules' explains them" : $"did you mean '{names.Where(pair => pair.Plain == near).MinBy(pair => Nearest.Distance(pair.Full, name)).Full}'?");
     }
 
     private static Schedule ReadFile(string path, ScheduleContext context)
