@@ -28,7 +28,7 @@ internal sealed class CompareCommand
     private readonly PlanOptions options = new();
     private readonly Option<double> target = new Option<double>("--target") { Description = "the steps are counted to this validation accuracy", DefaultValueFactory = _ => DefaultTarget, HelpName = "accuracy" }.Between(0.0, 1.0);
     private readonly Option<int?> evaluateEvery = new Option<int?>("--evaluate-every") { Description = "validate every n steps too, for finer curves [default: after each epoch alone]", HelpName = "n" }.AtLeast(1);
-    private readonly Option<int?> jobs = new Option<int?>("--jobs", "-j") { Description = "runs at once [default: processor cores / --threads]", HelpName = "n" }.Between(1, 1024);
+    private readonly Option<int?> jobs = new Option<int?>("--jobs", "-j") { Description = "runs at once, of one thread each unless --threads says more [default: processor cores / threads of a run]", HelpName = "n" }.Between(1, 1024);
     private readonly Option<string?> output = new("--output", "-o") { Description = "folder of the comparison; goes on with the same comparison in it [default: the next number under runs/]", HelpName = "folder" };
     private readonly Option<string?> resume = new("--resume") { Description = "go on with the comparison in this folder; only --data, --jobs and --format may stand beside it", HelpName = "folder" };
     private readonly Option<string> format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json, ResultFormat.Csv);
@@ -81,7 +81,7 @@ internal sealed class CompareCommand
         var network = specs.Select(spec => options.Check(parsed, Answers(parsed, spec))).ToArray()[0];
         var dataFolder = parsed.GetRequiredValue(data);
         var dataset = DatasetFolder.Load(dataFolder);
-        List<(string Name, TrainingPlan Plan)> compared = [.. specs.Select(spec => (spec, options.Read(parsed, dataset, start: null, Answers(parsed, spec))))];
+        List<(string Name, TrainingPlan Plan)> compared = [.. specs.Select(spec => Named(spec, options.Read(parsed, dataset, start: null, Answers(parsed, spec))))];
         var baseline = compared.FindIndex(one => one.Plan.Schedule is Constant);
         if (baseline < 0)
         {
@@ -118,6 +118,10 @@ internal sealed class CompareCommand
         ResumePoint.RequireSameData(plan.Data, dataset.Identity, dataFolder);
         return (folder, dataset, dataFolder);
     }
+
+    // JSON on the command line would be no name for a row
+    private static (string Name, TrainingPlan Plan) Named(string spec, TrainingPlan plan) =>
+        (spec.TrimStart().StartsWith('{') ? ScheduleCatalog.Write(plan.Schedule) : spec.Trim(), plan);
 
     private string[] Specs(ParseResult parsed)
     {

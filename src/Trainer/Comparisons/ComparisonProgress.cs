@@ -8,6 +8,7 @@ namespace Toolchain.Trainer.Comparisons;
 /// <summary>Tells how a comparison gets on: one table that moves where a person watches, elsewhere a line a run.</summary>
 internal sealed class ComparisonProgress(Terminal terminal)
 {
+    private const int MostColumns = 8;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly Lock telling = new();
     private IReadOnlyList<ComparedRun> runs = [];
@@ -21,7 +22,7 @@ internal sealed class ComparisonProgress(Terminal terminal)
     {
         this.runs = runs;
         terminal.Error.WriteLine(plan.Command);
-        terminal.Error.WriteLine($"{plan.Schedules.Count} schedules, {plan.Seeds.Count} seeds: {runs.Count} runs{(left.Count < runs.Count ? $", {runs.Count - left.Count} done before" : "")}; baseline {plan.Schedules[plan.Baseline].Name}");
+        terminal.Error.WriteLine($"schedules: {plan.Schedules.Count}, seeds: {plan.Seeds.Count}, runs: {runs.Count}{(left.Count < runs.Count ? $", {runs.Count - left.Count} done before" : "")}; baseline {plan.Schedules[plan.Baseline].Name}");
         if (!terminal.ErrorIsInteractive)
         {
             work();
@@ -85,16 +86,14 @@ internal sealed class ComparisonProgress(Terminal terminal)
             table.AddColumn(new TableColumn(column) { Alignment = Justify.Right });
         }
 
-        table.AddColumn(string.Join(' ', plan.Seeds.Count <= 10 ? plan.Seeds.Select(seed => $"seed {seed}") : ["seeds"]));
+        string[] seeds = plan.Seeds.Count <= MostColumns ? [.. plan.Seeds.Select(seed => $"seed {seed}")] : ["seeds"];
+        table.AddColumns([.. seeds.Select(seed => new TableColumn(seed) { Alignment = Justify.Right })]);
         foreach (var schedule in plan.Schedules)
         {
             ComparedRun[] row = [.. runs.Where(run => run.Schedule == schedule)];
             var known = Spread.Of(row.Select(Accuracy).Where(double.IsFinite));
-            table.AddRow(
-                Markup.Escape(schedule.Name),
-                $"{row.Count(run => run.Outcome is not null)}/{row.Length}",
-                known is null ? "" : $"{known.Mean:0.0000}",
-                string.Join(' ', row.Select(run => State(plan, run))));
+            string[] states = seeds.Length == row.Length ? [.. row.Select(run => State(plan, run))] : [string.Concat(row.Select(Sign))];
+            table.AddRow([Markup.Escape(schedule.Name), $"{row.Count(run => run.Outcome is not null)}/{row.Length}", known is null ? "" : $"{known.Mean:0.0000}", .. states]);
         }
 
         return table;
@@ -104,11 +103,20 @@ internal sealed class ComparisonProgress(Terminal terminal)
 
     private static string State(ComparisonPlan plan, ComparedRun run) => run.State switch
     {
-        RunState.Waiting => "[grey]   ·  [/]",
+        RunState.Waiting => "[grey]·[/]",
         RunState.Done => $"[green]{Accuracy(run):0.0000}[/]",
-        RunState.Diverged => "[red]diverg[/]",
+        RunState.Diverged => "[red]diverged[/]",
         RunState.Failed => "[red]failed[/]",
-        _ when run.Watch is { StepsPerEpoch: > 0 } watch => $"{(double)watch.StepsDone / (watch.StepsPerEpoch * (long)plan.Plan.Epochs),5:0 %} ",
-        _ => "   0 % ",
+        _ when run.Watch is { StepsPerEpoch: > 0 } watch => $"{(double)watch.StepsDone / (watch.StepsPerEpoch * (long)plan.Plan.Epochs):0 %}",
+        _ => "0 %",
+    };
+
+    // where the seeds are too many for columns
+    private static string Sign(ComparedRun run) => run.State switch
+    {
+        RunState.Waiting => "[grey]·[/]",
+        RunState.Done => "[green]█[/]",
+        RunState.Diverged or RunState.Failed => "[red]×[/]",
+        _ => "▒",
     };
 }

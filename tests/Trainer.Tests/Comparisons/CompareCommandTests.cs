@@ -40,6 +40,14 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_schedule_given_as_JSON_is_named_by_its_short_form()
+    {
+        Assert.Equal(0, Compare("c", "--schedules", """{"kind":"constant","initial":0.25}""", "--seeds", "1"));
+
+        Assert.Equal("constant:initial=0.25", Schedules("c").Single().GetProperty("name").GetString());
+    }
+
+    [Fact]
     public void With_a_rate_for_all_the_baseline_has_it_too()
     {
         Assert.Equal(0, Compare("c", "--schedules", "exponential", "--rate", "0.05", "--seeds", "1"));
