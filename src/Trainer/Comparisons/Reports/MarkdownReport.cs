@@ -23,7 +23,7 @@ internal static class MarkdownReport
         page.Append($"![mean and standard deviation of the curves]({picture})\n\n");
         if (plan.Schedules.Count > 1)
         {
-            Append(page, ReportTable.OfDifferences(report));
+            Append(page, ReportTable.OfDifferences(report, everything: true));
         }
 
         foreach (var (schedule, run) in report.Schedules.SelectMany(schedule => schedule.Runs.Where(run => run.Outcome.Diverged is not null).Select(run => (schedule, run))))

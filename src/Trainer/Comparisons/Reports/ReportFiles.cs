@@ -41,7 +41,7 @@ internal static class ReportFiles
                 Draw(terminal, ReportTable.OfMeans(report, everything: false));
                 if (report.Schedules.Count > 1)
                 {
-                    Draw(terminal, ReportTable.OfDifferences(report));
+                    Draw(terminal, ReportTable.OfDifferences(report, everything: false));
                 }
 
                 terminal.Output.WriteLine($"report  {folder.Markdown}");

@@ -9,14 +9,14 @@ internal sealed record ReportTable(string Title, IReadOnlyList<string> Columns, 
     /// <summary>Marks a difference whose interval leaves out 0.</summary>
     private const string Clear = " *";
     private const string Nothing = "–";
-    private static readonly string[] Compared = ["final_accuracy", "best_accuracy", Measure.StepsToTarget];
+    private static readonly string[] Foremost = ["final_accuracy", "best_accuracy", Measure.StepsToTarget];
 
     /// <summary>Mean ± standard deviation over the seeds.</summary>
     /// <param name="report">What is told.</param>
-    /// <param name="everything">All measures, or those that are compared.</param>
+    /// <param name="everything">All measures, or those that fit on a screen.</param>
     public static ReportTable OfMeans(ComparisonReport report, bool everything)
     {
-        Measure[] measures = [.. Measure.All(report.Plan.Target).Where(measure => everything || Compared.Contains(measure.Name))];
+        var measures = Shown(report, everything);
         return new ReportTable(
             "mean ± standard deviation over the seeds",
             ["schedule", "runs", .. measures.Select(measure => measure.Title)],
@@ -24,14 +24,19 @@ internal sealed record ReportTable(string Title, IReadOnlyList<string> Columns, 
     }
 
     /// <summary>Paired differences from the baseline.</summary>
-    public static ReportTable OfDifferences(ComparisonReport report)
+    /// <param name="report">What is told.</param>
+    /// <param name="everything">All measures, or those that fit on a screen.</param>
+    public static ReportTable OfDifferences(ComparisonReport report, bool everything)
     {
-        Measure[] measures = [.. Measure.All(report.Plan.Target).Where(measure => Compared.Contains(measure.Name))];
+        var measures = Shown(report, everything);
         return new ReportTable(
             $"difference from {report.Schedules[report.Plan.Baseline].Name}, seed by seed: mean (95 % interval); * the interval leaves out 0",
             ["schedule", .. measures.Select(measure => measure.Title)],
             [.. report.Schedules.Where((_, place) => place != report.Plan.Baseline).Select(schedule => (IReadOnlyList<string>)[schedule.Name, .. measures.Select(measure => Difference(measure, schedule))])]);
     }
+
+    private static Measure[] Shown(ComparisonReport report, bool everything) =>
+        [.. Measure.All(report.Plan.Target).Where(measure => everything || Foremost.Contains(measure.Name))];
 
     private static string Runs(ScheduleReport schedule) =>
         schedule.Diverged == 0 ? $"{schedule.Runs.Count}" : $"{schedule.Runs.Count}, {schedule.Diverged} diverged";
