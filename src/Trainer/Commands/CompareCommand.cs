@@ -61,6 +61,7 @@ internal sealed class CompareCommand
     private int Run(ParseResult parsed)
     {
         var (folder, dataset, dataFolder) = parsed.GetValue(resume) is { } path ? Resume(parsed, path) : Begin(parsed);
+        using var alone = folder;
         // rows are named as they were when the comparison began
         var plan = folder.ReadPlan();
         var atOnce = parsed.GetValue(jobs) ?? Math.Max(1, Environment.ProcessorCount / plan.Plan.Threads);
@@ -111,12 +112,19 @@ internal sealed class CompareCommand
         }
 
         var folder = ComparisonFolder.Open(path);
-        var plan = folder.ReadPlan();
-        var dataFolder = parsed.GetResult(data) is { Implicit: false } ? parsed.GetRequiredValue(data)
-            : folder.ReadFacts()?.Machine.DataFolder ?? throw ToolException.BadInput($"{path} does not say where the data lies", "the data of the comparison", "name it with --data");
-        var dataset = DatasetFolder.Load(dataFolder);
-        ResumePoint.RequireSameData(plan.Data, dataset.Identity, dataFolder);
-        return (folder, dataset, dataFolder);
+        try
+        {
+            var dataFolder = parsed.GetResult(data) is { Implicit: false } ? parsed.GetRequiredValue(data)
+                : folder.ReadFacts()?.Machine.DataFolder ?? throw ToolException.BadInput($"{path} does not say where the data lies", "the data of the comparison", "name it with --data");
+            var dataset = DatasetFolder.Load(dataFolder);
+            ResumePoint.RequireSameData(folder.ReadPlan().Data, dataset.Identity, dataFolder);
+            return (folder, dataset, dataFolder);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     // JSON on the command line would be no name for a row

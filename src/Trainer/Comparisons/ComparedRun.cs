@@ -133,7 +133,11 @@ internal sealed class ComparedRun(ComparisonPlan plan, ComparedSchedule schedule
     {
         try
         {
-            var checkpoint = Checkpoint.Load(RunFolder.Open(folder).Checkpoint);
+            if (LastCheckpoint.Of(new RunFolder(folder)).Checkpoint is not { } checkpoint)
+            {
+                return null;
+            }
+
             var same = checkpoint.Plan.ToJson() == experiment.Plan.ToJson() && checkpoint.Network.ToJson() == experiment.Network.ToJson() && checkpoint.Data.SameContent(plan.Data);
             return same && log.Restore(StepsInsideEpochs(checkpoint)) ? checkpoint : null;
         }

@@ -12,10 +12,13 @@ namespace Toolchain.Trainer.Comparisons;
 /// <param name="Seconds">Wall-clock time of each process that took part, from its first run to its last.</param>
 internal sealed record ComparisonFacts(RunFacts Machine, int Jobs, IReadOnlyList<double> Seconds);
 
-/// <summary>The files of a comparison. The layout is in docs/formats.md.</summary>
-internal sealed class ComparisonFolder
+/// <summary>The files of a comparison, this process's alone until it is disposed. The layout is in docs/formats.md.</summary>
+internal sealed class ComparisonFolder : IDisposable
 {
-    private ComparisonFolder(string path) => Path = path;
+    private const string ReportFile = "comparison.json";
+    private readonly RunLock alone;
+
+    private ComparisonFolder(string path, RunLock alone) => (Path, this.alone) = (path, alone);
 
     /// <summary>The folder, as the user named it.</summary>
     public string Path { get; }
@@ -27,7 +30,7 @@ internal sealed class ComparisonFolder
     public string RunsCsv => In("runs.csv");
 
     /// <summary>Everything, for programs. It is written last: where it is, the comparison is done.</summary>
-    public string Report => In("comparison.json");
+    public string Report => In(ReportFile);
 
     /// <summary>The report for people.</summary>
     public string Markdown => In("comparison.md");
@@ -35,59 +38,58 @@ internal sealed class ComparisonFolder
     /// <summary>The curves, less the extension.</summary>
     public string Curves => In("curves");
 
-    private string PlanFile => In("plan.json");
-
     private string FactsFile => In("run.json");
 
     /// <summary>The folder of a comparison that begins or goes on.</summary>
     /// <param name="path">The folder asked for; null: that of the same comparison when it was stopped under <c>runs</c>, else the next free number there.</param>
     /// <param name="plan">The comparison.</param>
-    /// <exception cref="ToolException">The folder holds something else (exit 2).</exception>
+    /// <exception cref="ToolException">The folder holds something else (exit 2); another process is at work on it (exit 75).</exception>
     public static ComparisonFolder For(string? path, ComparisonPlan plan)
     {
-        var folder = path is null ? Stopped(plan) ?? new ComparisonFolder(NewRun.NextFree()) : new ComparisonFolder(path);
-        if (File.Exists(folder.Path) || (Directory.Exists(folder.Path) && !File.Exists(folder.PlanFile) && Directory.EnumerateFileSystemEntries(folder.Path).Any()))
+        path ??= Stopped(plan) ?? NewRun.NextFree();
+        if (File.Exists(path) || (Directory.Exists(path) && !File.Exists(PlanIn(path)) && Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) != RunLock.FileName)))
         {
-            throw ToolException.WrongUsage($"{folder.Path} exists already and is no comparison", "a folder that is new, empty, or of this comparison", "name another --output");
+            throw ToolException.WrongUsage($"{path} exists already and is no comparison", "a folder that is new, empty, or of this comparison", "name another --output");
         }
 
-        if (!File.Exists(folder.PlanFile))
+        if (File.Exists(PlanIn(path)))
         {
-            Disk.CreateFolder(folder.Path);
-            Disk.WriteText(folder.PlanFile, plan.ToJson());
-            return folder;
+            RequireSame(path, plan);
         }
 
-        var differences = plan.DifferencesFrom(folder.ReadPlan());
-        return differences.Count == 0
-            ? folder
-            : throw ToolException.WrongUsage(
-                $"{folder.Path} holds another comparison: {string.Join("; ", differences)}",
-                "the options of that comparison, or a folder of its own",
-                $"go on with 'trainer compare --resume {folder.Path}', or name another --output");
+        Disk.CreateFolder(path);
+        var folder = new ComparisonFolder(path, RunLock.Take(path));
+        if (!File.Exists(PlanIn(path)))
+        {
+            Disk.WriteText(PlanIn(path), plan.ToJson());
+        }
+
+        return folder;
     }
 
     /// <summary>Opens a comparison to go on with it.</summary>
-    /// <exception cref="ToolException">It is none (exit 3).</exception>
+    /// <exception cref="ToolException">It is none (exit 3); another process is at work on it (exit 75).</exception>
     public static ComparisonFolder Open(string path)
     {
-        var folder = new ComparisonFolder(path);
-        return File.Exists(folder.PlanFile)
-            ? folder
-            : throw ToolException.BadInput($"{folder.PlanFile} does not exist", "the folder of a comparison, as 'trainer compare' makes it", "check the path");
+        if (!File.Exists(PlanIn(path)))
+        {
+            throw ToolException.BadInput($"{PlanIn(path)} does not exist", "the folder of a comparison, as 'trainer compare' makes it", "check the path");
+        }
+
+        ReadPlan(path);
+        return new ComparisonFolder(path, RunLock.Take(path));
     }
 
     /// <summary>The comparison.</summary>
     /// <exception cref="ToolException">The file is damaged or is no plan of a comparison (exit 3).</exception>
-    public ComparisonPlan ReadPlan()
+    public ComparisonPlan ReadPlan() => ReadPlan(Path);
+
+    /// <summary>Removes what killed writes left.</summary>
+    public void RemoveLeftovers()
     {
-        try
+        foreach (var file in new[] { Csv, RunsCsv, Report, Markdown, $"{Curves}.png", $"{Curves}.svg", PlanIn(Path), FactsFile })
         {
-            return ComparisonPlan.FromJson(File.ReadAllText(PlanFile));
-        }
-        catch (FormatException fault)
-        {
-            throw ToolException.BadInput($"{PlanFile}: {fault.Message}", "the plan of a comparison, as 'trainer compare' writes it", "name the folder of a comparison, or another --output", fault);
+            Disk.RemoveLeftovers(file);
         }
     }
 
@@ -112,20 +114,45 @@ internal sealed class ComparisonFolder
         }
     }
 
-    // the same command again goes on with what it began; of several the newest
-    private static ComparisonFolder? Stopped(ComparisonPlan plan) =>
-        !Directory.Exists(RunFolder.Parent) ? null
-        : Directory.EnumerateDirectories(RunFolder.Parent)
-            .Select(path => (Folder: new ComparisonFolder(path), Number: int.TryParse(System.IO.Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0))
-            .OrderByDescending(numbered => numbered.Number)
-            .Select(numbered => numbered.Folder)
-            .FirstOrDefault(folder => File.Exists(folder.PlanFile) && !File.Exists(folder.Report) && folder.Holds(plan));
+    /// <inheritdoc/>
+    public void Dispose() => alone.Dispose();
 
-    private bool Holds(ComparisonPlan plan)
+    private static ComparisonPlan ReadPlan(string path)
     {
         try
         {
-            return plan.DifferencesFrom(ReadPlan()).Count == 0;
+            return ComparisonPlan.FromJson(File.ReadAllText(PlanIn(path)));
+        }
+        catch (FormatException fault)
+        {
+            throw ToolException.BadInput($"{PlanIn(path)}: {fault.Message}", "the plan of a comparison, as 'trainer compare' writes it", "name the folder of a comparison, or another --output", fault);
+        }
+    }
+
+    private static void RequireSame(string path, ComparisonPlan plan)
+    {
+        var differences = plan.DifferencesFrom(ReadPlan(path));
+        if (differences.Count > 0)
+        {
+            throw ToolException.WrongUsage(
+                $"{path} holds another comparison: {string.Join("; ", differences)}",
+                "the options of that comparison, or a folder of its own",
+                $"go on with 'trainer compare --resume {path}', or name another --output");
+        }
+    }
+
+    // the same command again goes on with what it began; of several the newest
+    private static string? Stopped(ComparisonPlan plan) =>
+        !Directory.Exists(RunFolder.Parent) ? null
+        : Directory.EnumerateDirectories(RunFolder.Parent)
+            .OrderByDescending(path => int.TryParse(System.IO.Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .FirstOrDefault(path => File.Exists(PlanIn(path)) && !File.Exists(System.IO.Path.Combine(path, ReportFile)) && Holds(path, plan));
+
+    private static bool Holds(string path, ComparisonPlan plan)
+    {
+        try
+        {
+            return plan.DifferencesFrom(ReadPlan(path)).Count == 0;
         }
         catch (ToolException)
         {
@@ -133,6 +160,8 @@ internal sealed class ComparisonFolder
             return false;
         }
     }
+
+    private static string PlanIn(string path) => System.IO.Path.Combine(path, "plan.json");
 
     private string In(string file) => System.IO.Path.Combine(Path, file);
 }

@@ -21,6 +21,7 @@ internal sealed class ComparisonSession(ComparisonPlan plan, ComparisonFolder fo
     /// <exception cref="ToolException">Some runs failed; the others are kept.</exception>
     public ComparisonReport? Run(ComparisonProgress progress, CancellationToken stop)
     {
+        folder.RemoveLeftovers();
         var earlier = folder.ReadFacts()?.Seconds ?? [];
         var facts = new ComparisonFacts(RunFacts.Now(clock, dataFolder), jobs, earlier);
         folder.WriteFacts(facts);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.TestKit;
+using Toolchain.Trainer.Runs.Folder;
 
 namespace Toolchain.Trainer.Tests.Comparisons;
 
@@ -143,6 +144,7 @@ public sealed class CompareCommandTests : IDisposable
     [InlineData("validations.csv")]
     [InlineData("outcome.json")]
     [InlineData("checkpoint.safetensors")]
+    [InlineData("previous.safetensors")]
     public void What_a_run_lost_is_trained_again_to_the_same_bytes(string lost)
     {
         string[] what = ["--schedules", "constant", "--seeds", "1,2", "--evaluate-every", "4"];
@@ -220,6 +222,16 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Equal(3, Run("compare", "--resume", folder["nowhere"]));
         Assert.Equal(0, Run("train", "--data", folder["data"], "--epochs", "1", "--output", folder["run"]));
         Assert.Equal(3, Run("compare", "--resume", folder["run"]));
+    }
+
+    [Fact]
+    public void Refuses_a_comparison_that_another_process_is_at_work_on()
+    {
+        Assert.Equal(0, Compare("c", "--schedules", "constant", "--seeds", "1"));
+        using var other = RunLock.Take(folder["c"]);
+
+        Assert.Equal(75, Compare("c", "--schedules", "constant", "--seeds", "1"));
+        Assert.Equal(75, Run("compare", "--resume", folder["c"]));
     }
 
     [Fact]
