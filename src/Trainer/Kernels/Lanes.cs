@@ -24,7 +24,7 @@ internal unsafe interface ILanes<TVector>
     /// <summary>The same number in every lane.</summary>
     static abstract TVector Fill(float value);
 
-    /// <summary>left · right + addend, rounded once where the processor can (every one with AVX2 or AdvSimd).</summary>
+    /// <summary>left · right + addend, rounded once.</summary>
     static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
 
     /// <summary>left + right.</summary>
@@ -158,8 +158,18 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> MultiplyAdd(Vector128<float> left, Vector128<float> right, Vector128<float> addend) =>
-        Vector128.MultiplyAddEstimate(left, right, addend);
+    public static Vector128<float> MultiplyAdd(Vector128<float> left, Vector128<float> right, Vector128<float> addend)
+    {
+        if (DenseKernels.RoundsOnce)
+        {
+            return Vector128.MultiplyAddEstimate(left, right, addend);
+        }
+
+        // in double precision the product is exact, and all but a few sums in a billion round to the same float32: slow, and the same training as elsewhere
+        var low = (Vector128.WidenLower(left) * Vector128.WidenLower(right)) + Vector128.WidenLower(addend);
+        var high = (Vector128.WidenUpper(left) * Vector128.WidenUpper(right)) + Vector128.WidenUpper(addend);
+        return Vector128.Narrow(low, high);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,7 +14,7 @@ internal sealed unsafe class SoftmaxHead : IDisposable
     private const int Panel = DenseBatch.PanelWidth;
     private readonly int classes;
     private readonly double smoothing;
-    private readonly double* exponentials; // (classes) of a vector of samples each
+    private readonly double* exponentials; // (classes, 2) vectors of samples
 
     /// <summary>For a number of classes.</summary>
     /// <param name="classes">The logits of a sample.</param>
@@ -22,7 +22,7 @@ internal sealed unsafe class SoftmaxHead : IDisposable
     public SoftmaxHead(int classes, double smoothing)
     {
         (this.classes, this.smoothing) = (classes, smoothing);
-        exponentials = (double*)NativeMemory.AlignedAlloc((nuint)(classes * Vector<double>.Count * sizeof(double)), 64);
+        exponentials = (double*)NativeMemory.AlignedAlloc((nuint)(classes * 2 * Vector<double>.Count * sizeof(double)), 64);
     }
 
     /// <summary>Scores some samples, and writes the gradient of the batch's mean loss.</summary>
@@ -36,14 +36,15 @@ internal sealed unsafe class SoftmaxHead : IDisposable
         fixed (double* losses = batch.Losses)
         fixed (int* truth = batch.Classes)
         {
-            for (var begin = samples.Begin; begin < samples.End; begin += Vector<double>.Count)
+            for (var begin = samples.Begin; begin < samples.End; begin += Vector<float>.Count)
             {
                 var place = ((nint)(begin / Panel) * features * Panel) + (begin % Panel);
-                var count = Math.Min(Vector<double>.Count, batch.Count - begin);
-                Samples(batch.Panels(level) + place, batch.Deltas(level) + place, truth + begin, losses + begin, count, batch.Count);
+                var logits = batch.Panels(level) + place;
+                var count = Math.Min(Vector<float>.Count, batch.Count - begin);
+                Score(logits, batch.Deltas(level) + place, truth + begin, losses + begin, count, batch.Count);
                 for (var i = 0; i < count; i++)
                 {
-                    batch.Right[begin + i] = IsRight(batch.Panels(level) + place + i, truth[begin + i]);
+                    batch.Right[begin + i] = IsRight(logits + i, truth[begin + i]);
                 }
             }
         }
@@ -52,54 +53,65 @@ internal sealed unsafe class SoftmaxHead : IDisposable
     /// <inheritdoc/>
     public void Dispose() => NativeMemory.AlignedFree(exponentials);
 
-    // one vector of samples; those past the count have no gradient
-    private void Samples(float* logits, float* deltas, int* truth, double* losses, int count, int batchSize)
+    // one vector of samples; those past the count get no gradient
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Score(float* logits, float* deltas, int* truth, double* losses, int count, int batchSize)
     {
-        var width = Vector<double>.Count;
-        var most = new Vector<double>(double.NegativeInfinity);
+        var half = Vector<double>.Count;
+        var mostAsFloat = new Vector<float>(float.NegativeInfinity);
         for (var c = 0; c < classes; c++)
         {
-            most = Vector.Max(most, Widened(logits + (c * Panel)));
+            mostAsFloat = Vector.Max(mostAsFloat, Vector.Load(logits + (c * Panel)));
         }
 
-        var sum = Vector<double>.Zero;
-        var logitSum = Vector<double>.Zero;
+        var (mostLow, mostHigh) = Widened(mostAsFloat);
+        var (sumLow, sumHigh) = (Vector<double>.Zero, Vector<double>.Zero);
+        var (allLow, allHigh) = (Vector<double>.Zero, Vector<double>.Zero);
         for (var c = 0; c < classes; c++)
         {
-            var logit = Widened(logits + (c * Panel));
-            var power = Vector.Exp(logit - most);
-            power.Store(exponentials + (c * width));
-            sum += power;
-            logitSum += logit;
+            var (low, high) = Widened(Vector.Load(logits + (c * Panel)));
+            allLow += low;
+            allHigh += high;
+            low = Vector.Exp(low - mostLow);
+            high = Vector.Exp(high - mostHigh);
+            low.Store(exponentials + (2 * c * half));
+            high.Store(exponentials + (((2 * c) + 1) * half));
+            sumLow += low;
+            sumHigh += high;
         }
 
-        var logOfSum = Vector.Log(sum);
+        var (lossLow, lossHigh) = (Vector.Log(sumLow) + mostLow, Vector.Log(sumHigh) + mostHigh);
+        if (smoothing != 0)
+        {
+            lossLow -= allLow * (smoothing / classes);
+            lossHigh -= allHigh * (smoothing / classes);
+        }
+
         for (var i = 0; i < count; i++)
         {
-            losses[i] = logOfSum[i] + most[i] - ((1 - smoothing) * logits[(truth[i] * Panel) + i]) - (smoothing == 0 ? 0 : smoothing / classes * logitSum[i]);
+            losses[i] = (i < half ? lossLow[i] : lossHigh[i - half]) - ((1 - smoothing) * logits[(truth[i] * Panel) + i]);
         }
 
-        var scale = new Vector<double>(1.0 / batchSize);
-        var toProbability = Vector<double>.One / sum;
+        // probability − target, over the batch
+        var (scaleLow, scaleHigh) = (new Vector<double>(1.0 / batchSize) / sumLow, new Vector<double>(1.0 / batchSize) / sumHigh);
+        var spread = new Vector<double>(smoothing / classes / batchSize);
+        var peak = new Vector<float>((float)(1 - smoothing));
+        var toMean = new Vector<double>(1.0 / batchSize);
+        var trueClass = Vector.Load(truth);
+        var isSample = Vector.LessThan(Vector<int>.Indices, new Vector<int>(count));
         for (var c = 0; c < classes; c++)
         {
-            var delta = ((Vector.Load(exponentials + (c * width)) * toProbability) - new Vector<double>(smoothing / classes)) * scale;
-            for (var i = 0; i < width; i++)
-            {
-                deltas[(c * Panel) + i] = i < count ? (float)(delta[i] - (truth[i] == c ? (1 - smoothing) / batchSize : 0)) : 0;
-            }
+            var (targetLow, targetHigh) = Widened(Vector.ConditionalSelect(Vector.Equals(trueClass, new Vector<int>(c)), peak, Vector<float>.Zero));
+            var low = (Vector.Load(exponentials + (2 * c * half)) * scaleLow) - spread - (targetLow * toMean);
+            var high = (Vector.Load(exponentials + (((2 * c) + 1) * half)) * scaleHigh) - spread - (targetHigh * toMean);
+            Vector.ConditionalSelect(isSample, Vector.Narrow(low, high), Vector<float>.Zero).Store(deltas + (c * Panel));
         }
     }
 
-    private static Vector<double> Widened(float* values)
+    private static (Vector<double> Low, Vector<double> High) Widened(Vector<float> values)
     {
-        Span<double> wide = stackalloc double[Vector<double>.Count];
-        for (var i = 0; i < wide.Length; i++)
-        {
-            wide[i] = values[i];
-        }
-
-        return new Vector<double>(wide);
+        Vector.Widen(values, out var low, out var high);
+        return (low, high);
     }
 
     // the first of equal logits answers, as in Scores
