@@ -39,13 +39,13 @@ public class AveragingStepTests
         using var step = new AveragingStep(new Plus(moving, 0.25), moving, average, 0.9);
         step.Run([0], default, new Pace(0.1));
 
-        var before = torch.Tensor.TotalCount;
+        var before = LiveTensors.Count();
         for (var i = 0; i < 20; i++)
         {
             step.Run([0], new StepPlace(0, i), new Pace(0.1));
         }
 
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count());
     }
 
     private static double First(TorchNetwork network) => network.Weights()["output.weight"].Floats[0];
