@@ -15,6 +15,7 @@ namespace Toolchain.Contracts;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
+    AllowOutOfOrderMetadataProperties = true, // whoever writes a layer by hand may begin with its name
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(NetworkSpec))]
 [JsonSerializable(typeof(Schedule))]

@@ -26,6 +26,24 @@ public sealed class GraphProperties
             iter: 60);
 
     [Fact]
+    public void ONNX_Runtime_answers_as_plain_loops_do_for_every_kind_of_layer() =>
+        Gen.Select(Gen.UInt, Opset, Convention).Sample(
+            (seed, opset, convention) =>
+            {
+                const int samples = 3;
+                var network = ChanceNetwork.Make(seed);
+                var weights = ChanceNetwork.Weights(network, seed);
+                var images = ChanceNetwork.Images(samples, seed);
+                var logits = Enumerable.Range(0, samples).SelectMany(i => DoubleForward.Logits(network, weights, images.AsSpan(i * 784, 784))).Select(logit => (float)logit);
+                var checkpoint = TinyCheckpoint.Make(probe: 1) with { Network = network, Weights = weights, Probe = new Contracts.Checkpoints.Probe(images, [.. logits], samples) };
+
+                var parity = ParityGate.Check(Model(checkpoint, opset, convention), convention, checkpoint, data: null);
+
+                Assert.True(parity.Passed, $"{network.ToJson()}\n{string.Join('\n', parity.Checks)}");
+            },
+            iter: 300);
+
+    [Fact]
     public void The_same_checkpoint_gives_the_same_bytes() =>
         Gen.Select(RandomNetwork.Any, Opset, Convention).Sample(
             (shape, opset, convention) => Assert.Equal(

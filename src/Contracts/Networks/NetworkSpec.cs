@@ -9,10 +9,13 @@ public sealed record NetworkSpec
     /// <summary>The layer name that stands for the network's input.</summary>
     public const string InputName = "image";
 
+    // 1 GiB of float32: beyond it no classifier of small pictures makes sense, and .NET's arrays end soon after
+    private const int MostValues = 1 << 28;
+
     /// <summary>The preset, or the name a user gave.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Shape of one sample: [28, 28].</summary>
+    /// <summary>Shape of one sample: [28, 28]; or its values in another shape, such as [1, 28, 28].</summary>
     public required IReadOnlyList<int> Input { get; init; }
 
     /// <summary>The layers, each after those it reads; the last one gives the logits.</summary>
@@ -26,8 +29,8 @@ public sealed record NetworkSpec
     [System.Text.Json.Serialization.JsonIgnore]
     public int Classes => OutputShapes()[^1][0];
 
-    /// <summary>The name of the layer that layer <paramref name="index"/> reads.</summary>
-    public string InputOf(int index) => Layers[index].Input ?? (index == 0 ? InputName : Layers[index - 1].Name);
+    /// <summary>The names of the layers that layer <paramref name="index"/> reads; of most layers one.</summary>
+    public IReadOnlyList<string> InputsOf(int index) => Layers[index].Reads(index == 0 ? InputName : Layers[index - 1].Name);
 
     /// <summary>Checks the network as a whole: names, wiring, shapes.</summary>
     /// <returns>The output shape of each layer, without the batch.</returns>
@@ -49,17 +52,20 @@ public sealed record NetworkSpec
         for (var i = 0; i < Layers.Count; i++)
         {
             var layer = Layers[i];
-            var input = InputOf(i);
-            if (!shapes.TryGetValue(input, out var shape))
+            var inputs = InputsOf(i).Select(input => input is not null && shapes.TryGetValue(input, out var shape)
+                ? shape
+                : throw new FormatException($"layer '{layer.Name}' reads '{input}', which is no earlier layer"));
+            if (layer.Name is null || layer.Name.Contains('/', StringComparison.Ordinal))
             {
-                throw new FormatException($"layer '{layer.Name}' reads '{input}', which is no earlier layer");
+                throw new FormatException($"the layer name '{layer.Name}' holds a '/', which sets tensors of other kinds apart in a checkpoint");
             }
 
-            if (string.IsNullOrWhiteSpace(layer.Name) || !shapes.TryAdd(layer.Name, layer.OutputShape(shape)))
+            if (string.IsNullOrWhiteSpace(layer.Name) || !shapes.TryAdd(layer.Name, layer.OutputShape([.. inputs])))
             {
                 throw new FormatException($"the layer name '{layer.Name}' is empty or taken");
             }
 
+            RequireRoom(layer, shapes[layer.Name]);
             outputs.Add(shapes[layer.Name]);
         }
 
@@ -72,11 +78,24 @@ public sealed record NetworkSpec
     public string ToJson() => JsonSerializer.Serialize(this, ContractsJson.Default.NetworkSpec);
 
     /// <summary>Reads and checks the JSON form.</summary>
-    /// <exception cref="FormatException">It is no network, or one that cannot work.</exception>
+    /// <exception cref="FormatException">It is no network, or one that cannot work; the message names the layer.</exception>
     public static NetworkSpec FromJson(string json)
     {
-        var network = Json.Read(json, ContractsJson.Default.NetworkSpec, "network");
+        var network = NetworkReader.Read(json);
         network.OutputShapes();
         return network;
+    }
+
+    // in double, which no product of sizes overflows
+    private static void RequireRoom(LayerSpec layer, IReadOnlyList<int> output)
+    {
+        foreach (var (what, shape) in layer.Parameters.Select(parameter => (parameter.Name, parameter.Shape)).Append(("output", output)))
+        {
+            var count = shape.Aggregate(1.0, (product, size) => product * size);
+            if (count > MostValues)
+            {
+                throw new FormatException($"layer '{layer.Name}' has a tensor '{what}' of {count} values; at most {MostValues} are possible");
+            }
+        }
     }
 }

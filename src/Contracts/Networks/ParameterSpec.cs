@@ -20,11 +20,26 @@ public sealed record Zeros : Initializer;
 /// <summary>All one, as scales and running variances start.</summary>
 public sealed record Ones : Initializer;
 
+/// <summary>Uniform in ±<see cref="Limit"/>.</summary>
+public abstract record Uniform : Initializer
+{
+    /// <summary>The largest magnitude drawn.</summary>
+    public abstract double Limit { get; }
+}
+
 /// <summary>Uniform in ±√(6 / (fanIn + fanOut)), as Keras starts kernels (Glorot and Bengio, 2010).</summary>
 /// <param name="FanIn">Values that feed one output.</param>
 /// <param name="FanOut">Outputs that one value feeds.</param>
-public sealed record GlorotUniform(int FanIn, int FanOut) : Initializer
+public sealed record GlorotUniform(int FanIn, int FanOut) : Uniform
 {
-    /// <summary>The largest magnitude drawn.</summary>
-    public double Limit => Math.Sqrt(6.0 / (FanIn + FanOut));
+    /// <inheritdoc/>
+    public override double Limit => Math.Sqrt(6.0 / (FanIn + FanOut));
+}
+
+/// <summary>Uniform in ±√(6 / fanIn): keeps the variance through a ReLU (He et al., 2015). Convolutions start with it.</summary>
+/// <param name="FanIn">Values that feed one output.</param>
+public sealed record HeUniform(double FanIn) : Uniform
+{
+    /// <inheritdoc/>
+    public override double Limit => Math.Sqrt(6.0 / FanIn);
 }

@@ -42,6 +42,14 @@ internal sealed class GraphWriter(string name)
     public static AttributeProto Attribute(string attribute, long value) =>
         new() { Name = attribute, Type = AttributeProto.Types.AttributeType.Int, I = value };
 
+    /// <summary>A number that steers an operator.</summary>
+    public static AttributeProto Attribute(string attribute, double value) =>
+        new() { Name = attribute, Type = AttributeProto.Types.AttributeType.Float, F = (float)value };
+
+    /// <summary>Whole numbers that steer an operator.</summary>
+    public static AttributeProto Attribute(string attribute, params IEnumerable<long> values) =>
+        new() { Name = attribute, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };
+
     private void Constant(string output, DataType type, IReadOnlyList<long> shape, ReadOnlySpan<byte> bytes) => Node("Constant", [], output, new AttributeProto
     {
         Name = "value",

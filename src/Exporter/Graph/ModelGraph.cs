@@ -37,7 +37,7 @@ internal static class ModelGraph
             // the suffix keeps a layer called 'label' or 'logits' apart from the graph's own values and nodes
             var layer = network.Layers[i];
             var output = i == network.Layers.Count - 1 ? ModelMetadata.LogitsName : $"{layer.Name}.output";
-            LayerNodes.Write(graph, layer, values[network.InputOf(i)], output);
+            LayerNodes.Write(graph, layer, [.. network.InputsOf(i).Select(input => values[input])], output);
             values.Add(layer.Name, output);
         }
 

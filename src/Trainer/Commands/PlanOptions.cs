@@ -18,7 +18,7 @@ internal sealed class PlanOptions
     private const string EveryEpoch = "epoch";
     private const long StepsBeyondAnyData = 1_000_000; // before the data is known, no schedule is too long for it
 
-    private readonly Option<string> network = new("--network") { Description = "mlp (784-128-10), or mlp:<widths> such as mlp:256,128", DefaultValueFactory = _ => "mlp", HelpName = "name" };
+    private readonly Option<string> network = new("--network") { Description = "mlp (784-128-10) or cnn, with widths of your own mlp:256,128 or cnn:16,32,64, or a .json file with a network", DefaultValueFactory = _ => "mlp", HelpName = "name|file" };
     private readonly Option<int> epochs = new Option<int>("--epochs") { Description = "passes over the training set", DefaultValueFactory = _ => 15, HelpName = "n" }.AtLeast(1);
     private readonly Option<int> batchSize = new Option<int>("--batch-size") { Description = "samples of an update", DefaultValueFactory = _ => 32, HelpName = "n" }.AtLeast(1);
     private readonly Option<double?> rate = new Option<double?>("--rate") { Description = "initial learning rate, unless the schedule names its own [default: 0.1]", HelpName = "r" }.Positive();
@@ -76,7 +76,7 @@ internal sealed class PlanOptions
     {
         recipe.Check(parsed, ScheduleCatalog.Parse(answers?.Schedule ?? parsed.GetRequiredValue(schedule), new ScheduleContext(parsed.GetValue(rate), StepsBeyondAnyData)));
         AugmentationText.Parse(parsed.GetRequiredValue(augment));
-        return NetworkPresets.Parse(parsed.GetRequiredValue(network));
+        return NetworkCatalog.Parse(parsed.GetRequiredValue(network));
     }
 
     /// <summary>The plan for a dataset.</summary>
@@ -107,7 +107,7 @@ internal sealed class PlanOptions
             Augmentation = AugmentationText.Parse(parsed.GetRequiredValue(augment)),
             InitialDigest = start?.Digest,
         });
-        var spec = NetworkPresets.Parse(parsed.GetRequiredValue(network));
+        var spec = NetworkCatalog.Parse(parsed.GetRequiredValue(network));
         plan = plan with { Step = StepChoice.Resolve(parsed.GetRequiredValue(step), spec, plan) };
         return (answers?.Threads ?? parsed.GetValue(threads)) is null && plan.Step == StepKind.Fused
             ? plan with { Threads = Processors.Worth(spec.Parameters.Sum(parameter => (long)parameter.Count), plan.BatchSize) }

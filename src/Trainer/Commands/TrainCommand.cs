@@ -3,6 +3,7 @@ using Toolchain.CommandLine;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
+using Toolchain.Trainer.Networks;
 using Toolchain.Trainer.Runs;
 using Toolchain.Trainer.Runs.Folder;
 
@@ -50,6 +51,7 @@ internal static class TrainCommand
                 terminal.Error.WriteLine(note);
             }
 
+            NetworkFit.Require(experiment, dataset); // before a folder is made for it
             var every = parsed.GetValue(cadence);
             var folder = new NewRun(experiment, RunFacts.Now(TimeProvider.System, dataFolder, every), initialFile).Create(parsed.GetValue(output), parsed.GetValue(force));
             using var interruption = Interruption.Listen();

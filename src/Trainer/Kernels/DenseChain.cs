@@ -42,14 +42,20 @@ internal sealed record DenseChain(IReadOnlyList<DenseLayer> Layers)
         for (var i = 0; i < network.Layers.Count; i++)
         {
             var layer = network.Layers[i];
-            if (network.InputOf(i) != (i == 0 ? NetworkSpec.InputName : network.Layers[i - 1].Name))
+            var previous = i == 0 ? NetworkSpec.InputName : network.Layers[i - 1].Name;
+            if (network.InputsOf(i).FirstOrDefault(input => input != previous) is { } other)
             {
-                return $"layer '{layer.Name}' reads '{network.InputOf(i)}', not the layer before it";
+                return $"layer '{layer.Name}' reads '{other}', not the layer before it";
             }
 
             if (layer.GetType() != expected)
             {
                 return $"layer '{layer.Name}' is {layer.GetType().Name}, where the fused step can only have {expected.Name}";
+            }
+
+            if (layer is Linear { Bias: false })
+            {
+                return $"layer '{layer.Name}' has no bias";
             }
 
             if (layer is Linear linear && (long)linear.InFeatures * linear.OutFeatures > int.MaxValue)

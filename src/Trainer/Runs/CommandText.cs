@@ -1,4 +1,5 @@
 using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Networks;
 using Toolchain.Contracts.Samples;
 using Toolchain.Contracts.Schedules;
 using Toolchain.Trainer.Commands;
@@ -22,7 +23,7 @@ internal static class CommandText
         var plan = experiment.Plan;
         string?[] parts =
         [
-            $"trainer {verb} --network {experiment.Network.Name}",
+            $"trainer {verb} --network {NetworkCatalog.Write(experiment.Network)}",
             $"--epochs {plan.Epochs}",
             $"--batch-size {plan.BatchSize}",
             choice,

@@ -71,10 +71,11 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         this.cadence = Cadence.Parse(facts.CheckpointEvery ?? "") ?? Cadence.EveryEpoch;
         facts = facts with { CheckpointEvery = this.cadence.ToString() };
         var plan = experiment.Plan;
+        NetworkFit.Require(experiment, data);
         LibtorchLoader.Load();
         set_num_threads(plan.Threads);
         network = (initial ?? (from is null ? null : TrainingState.MovingWeights(from))) is { } weights
-            ? TorchNetwork.WithWeights(experiment.Network, weights)
+            ? TorchNetwork.WithWeights(experiment.Network, weights, plan.Seed)
             : TorchNetwork.Initialized(experiment.Network, plan.Seed);
         order = new SampleOrder(plan, data.Train.Count);
         optimizerState = new OptimizerState(plan.Optimizer, network, from?.State);

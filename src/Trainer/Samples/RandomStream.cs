@@ -16,6 +16,9 @@ internal enum Purpose
 
     /// <summary>How a training image is varied, one stream a sample and epoch.</summary>
     Augmentation = 4,
+
+    /// <summary>Which values a dropout layer sets to zero, one stream a step and layer.</summary>
+    Dropout = 5,
 }
 
 /// <summary>xoshiro256** seeded by SplitMix64 (Blackman and Vigna, 2018): a pure function of seed, purpose and index, so that nothing needs saving.</summary>

@@ -24,7 +24,7 @@ internal sealed class AutogradStep(TorchNetwork network, IImageSource training, 
     {
         using var scope = NewDisposeScope();
         var (images, labels) = batch.Gather(samples, place.Epoch);
-        var logits = network.Forward(images);
+        var logits = network.ForwardInTraining(images, place.Step);
         var loss = nn.functional.cross_entropy(logits, labels, label_smoothing: labelSmoothing);
         var gradients = autograd.grad([loss], parameters);
         var result = Scores.Of(MemoryMarshal.Cast<byte, float>(logits.bytes), batch.Classes, labelSmoothing);

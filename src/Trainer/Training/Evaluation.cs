@@ -14,6 +14,10 @@ namespace Toolchain.Trainer.Training;
 internal sealed class Evaluation(Split split, int[] samples, DenseAnswers? answers = null) : IDisposable
 {
     private const int BlockSize = 1000;
+
+    // floats of one layer's output that fit the caches beside the next layer's
+    private const long WidestBlock = 1 << 20;
+
     private readonly PlainImages images = new(split);
     private BatchBuffer? buffer;
 
@@ -54,10 +58,11 @@ internal sealed class Evaluation(Split split, int[] samples, DenseAnswers? answe
 
         using var still = no_grad();
         var batch = buffer ??= new BatchBuffer(images, Math.Min(BlockSize, samples.Length));
-        for (var start = 0; start < samples.Length; start += BlockSize)
+        var size = (int)Math.Clamp(WidestBlock / network.LargestOutput, 1, BlockSize);
+        for (var start = 0; start < samples.Length; start += size)
         {
             using var scope = NewDisposeScope();
-            var (input, _) = batch.Gather(samples.AsSpan(start, Math.Min(BlockSize, samples.Length - start)), epoch: 0);
+            var (input, _) = batch.Gather(samples.AsSpan(start, Math.Min(size, samples.Length - start)), epoch: 0);
             action(MemoryMarshal.Cast<byte, float>(network.Forward(input).bytes), batch.Classes);
         }
     }

@@ -1,6 +1,7 @@
 using CsCheck;
 using Toolchain.Contracts.Networks;
 using Toolchain.Contracts.Programs;
+using Toolchain.TestKit;
 
 namespace Toolchain.Contracts.Tests.Networks;
 
@@ -52,6 +53,44 @@ public class NetworkSpecTests
     [InlineData("""{"name":"n","input":[4],"layers":[{"kind":"relu","name":" "}]}""", "empty")]
     [InlineData("""{"name":"n","input":[4],"layers":[{"kind":"linear","name":"l","inFeatures":5,"outFeatures":2}]}""", "takes rows of 5")]
     [InlineData("""{"name":"n","input":[4],"layers":[{"kind":"linear","name":"l","inFeatures":4,"outFeatures":0}]}""", "at least 1")]
+    [InlineData("""{"name":"n","input":[28,28],"layers":[{"kind":"conv3d","name":"c"}]}""", "layer 'c' is of the unknown kind 'conv3d'; did you mean 'conv2d'?")]
+    [InlineData("""{"name":"n","input":[28,28],"layers":[{"name":"c"}]}""", "layer 'c' has no kind")]
+    [InlineData("""{"name":"n","input":[28,28],"layers":[{"kind":"relu"}]}""", "layer 1 lacks 'name'")]
+    [InlineData("""{"name":"n","input":[28,28],"layers":[{"kind":"relu","name":null}]}""", "layer 1 has null for 'name'")]
+    [InlineData("""{"name":"n","input":[28,28],"layers":[null]}""", "layer 1 is no JSON object")]
+    [InlineData("""{"name":"n","input":[28,28],"layers":7}""", "no list")]
+    [InlineData("""{"name":"n","input":[28,28]}""", "lacks 'layers'")]
+    [InlineData("""{"name":"n","input":[28,28],"layers":[],"layer":1}""", "did you mean 'layers'?")]
+    [InlineData("""{"name":"n","input":null,"layers":[]}""", "null for 'input'")]
+    [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","in_channels":1,"outChannels":2,"kernel":3}]}""", "did you mean 'inChannels'?")]
+    [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":1,"outChannels":2}]}""", "lacks 'kernel'")]
+    [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":"one","outChannels":2,"kernel":3}]}""", "layer 'c' cannot be read")]
+    [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":1,"outChannels":2,"kernel":[3]}]}""", "a whole number or [height, width]")]
+    [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":1,"outChannels":2,"kernel":9}]}""", "reaches over 9")]
+    [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":1,"outChannels":2,"kernel":2147483647,"dilation":2147483647}]}""", "layer 'c' has a window")]
+    [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":1,"outChannels":2,"kernel":3,"stride":0}]}""", "a stride of 0")]
+    [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":1,"outChannels":2,"kernel":3,"padding":-1}]}""", "a padding of -1")]
+    [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":1,"outChannels":2,"kernel":3,"groups":0}]}""", "groups 0")]
+    [InlineData("""{"name":"n","input":[3,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":3,"outChannels":4,"kernel":3,"groups":2}]}""", "into 2 groups")]
+    [InlineData("""{"name":"n","input":[3,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":1,"outChannels":4,"kernel":3}]}""", "takes 1 channels")]
+    [InlineData("""{"name":"n","input":[8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":1,"outChannels":4,"kernel":3}]}""", "takes pictures")]
+    [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":1,"outChannels":2147483647,"kernel":[8,8]}]}""", "c.weight")]
+    [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"maxpool2d","name":"p","kernel":2,"padding":2}]}""", "more than half")]
+    [InlineData("""{"name":"n","input":[8],"layers":[{"kind":"globalavgpool2d","name":"g"}]}""", "takes pictures")]
+    [InlineData("""{"name":"n","input":[8],"layers":[{"kind":"batchnorm2d","name":"b","features":8}]}""", "as [features, height, width]")]
+    [InlineData("""{"name":"n","input":[8],"layers":[{"kind":"batchnorm1d","name":"b","features":7}]}""", "takes 7 channels")]
+    [InlineData("""{"name":"n","input":[8],"layers":[{"kind":"batchnorm1d","name":"b","features":8,"epsilon":-1}]}""", "epsilon -1")]
+    [InlineData("""{"name":"n","input":[8],"layers":[{"kind":"dropout","name":"d","rate":1}]}""", "rate 1")]
+    [InlineData("""{"name":"n","input":[8],"layers":[{"kind":"dropout2d","name":"d"}]}""", "takes pictures")]
+    [InlineData("""{"name":"n","input":[8],"layers":[{"kind":"reshape","name":"r","shape":[3,3]}]}""", "8 values")]
+    [InlineData("""{"name":"n","input":[8],"layers":[{"kind":"reshape","name":"r","shape":[]}]}""", "sizes of at least 1")]
+    [InlineData("""{"name":"n","input":[8],"layers":[{"kind":"leakyrelu","name":"l","slope":-0.1}]}""", "slope -0.1")]
+    [InlineData("""{"name":"n","input":[8],"layers":[{"kind":"add","name":"a","inputs":["image"]}]}""", "fewer than two")]
+    [InlineData("""{"name":"n","input":[8],"layers":[{"kind":"add","name":"a","inputs":["image","b"]}]}""", "reads 'b'")]
+    [InlineData("""{"name":"n","input":[8],"layers":[{"kind":"add","name":"a","inputs":["image",null]}]}""", "reads ''")]
+    [InlineData("""{"name":"n","input":[8],"layers":[{"kind":"add","name":"a","inputs":["image","image"],"input":"image"}]}""", "no meaning")]
+    [InlineData("""{"name":"n","input":[8],"layers":[{"kind":"linear","name":"l","inFeatures":8,"outFeatures":4},{"kind":"add","name":"a","inputs":["image","l"]}]}""", "must be equal")]
+    [InlineData("""{"name":"n","input":[8],"layers":[{"kind":"relu","name":"moving/r"}]}""", "holds a '/'")]
     [InlineData("""{"name":"n","input":[70000,70000],"layers":[{"kind":"flatten","name":"f"}]}""", "")]
     [InlineData("[]", "")]
     public void Refuses_a_network_that_cannot_work(string json, string said)
@@ -61,6 +100,78 @@ public class NetworkSpecTests
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_layer_written_by_hand_takes_its_defaults_whatever_the_order_of_its_members()
+    {
+        var network = NetworkSpec.FromJson("""
+            {"name":"n","input":[1,28,28],"layers":[
+              {"name":"c","inChannels":1,"kernel":[3,5],"outChannels":4,"kind":"conv2d"},
+              {"name":"p","kernel":2,"kind":"maxpool2d"},
+              {"name":"b","kind":"batchnorm2d","features":4},
+              {"name":"g","kind":"globalavgpool2d"},
+              {"name":"l","kind":"linear","inFeatures":4,"outFeatures":10}]}
+            """);
+
+        Assert.Equal([[4, 26, 24], [4, 13, 12], [4, 13, 12], [4], [10]], network.OutputShapes());
+        Assert.Equal(new BatchNorm2d(Epsilon: 1e-5, Momentum: 0.1) { Name = "b", Features = 4 }, network.Layers[2]);
+        Assert.Equal(["c.weight", "c.bias", "b.weight", "b.bias", "b.running_mean", "b.running_var", "l.weight", "l.bias"], network.Parameters.Select(parameter => parameter.Name));
+        Assert.Equal(["b.running_mean", "b.running_var"], network.Parameters.Where(parameter => !parameter.HasGradient).Select(parameter => parameter.Name));
+    }
+
+    [Fact]
+    public void Any_network_survives_JSON() => Gen.UInt.Sample(
+        seed =>
+        {
+            var network = ChanceNetwork.Make(seed);
+            Assert.Equal(network.ToJson(), NetworkSpec.FromJson(network.ToJson()).ToJson());
+            Assert.Equal(network.ToJson(), NetworkCatalog.Parse(NetworkCatalog.Write(network).Trim('\'')).ToJson());
+        },
+        iter: 200);
+
+    [Fact]
+    public void The_networks_of_chance_hold_every_kind_of_layer()
+    {
+        var kinds = typeof(LayerSpec).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(LayerSpec)) && !type.IsAbstract).Select(type => type.Name);
+
+        var seen = Enumerable.Range(0, 200).SelectMany(seed => ChanceNetwork.Make((uint)seed).Layers).Select(layer => layer.GetType().Name);
+
+        Assert.Equal(kinds.Order(), seen.Distinct().Order());
+    }
+
+    [Theory]
+    [InlineData("mlp")]
+    [InlineData("mlp:256,128")]
+    [InlineData("cnn")]
+    [InlineData("cnn:4,6")]
+    public void A_preset_is_written_by_its_name(string name) => Assert.Equal(name, NetworkCatalog.Write(NetworkCatalog.Parse(name)));
+
+    [Fact]
+    public void A_network_that_only_borrows_a_presets_name_is_written_out() =>
+        Assert.StartsWith("'{", NetworkCatalog.Write(NetworkPresets.Parse("mlp:7") with { Name = "mlp" }), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_network_is_read_from_a_file()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["net.json"], NetworkPresets.Cnn.ToJson());
+
+        Assert.Equal(NetworkPresets.Cnn.ToJson(), NetworkCatalog.Parse(folder["net.json"]).ToJson());
+    }
+
+    [Fact]
+    public void Refuses_a_file_that_is_missing_or_no_network_by_its_path()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["bad.json"], """{"name":"n","input":[28,28],"layers":[{"kind":"conf2d","name":"c"}]}""");
+
+        var missing = Assert.Throws<ToolException>(() => NetworkCatalog.Parse(folder["no.json"]));
+        var bad = Assert.Throws<ToolException>(() => NetworkCatalog.Parse(folder["bad.json"]));
+
+        Assert.Equal((ExitCode.BadInput, ExitCode.BadInput), (missing.Code, bad.Code));
+        Assert.Contains("no.json", missing.Found, StringComparison.Ordinal);
+        Assert.Contains("bad.json: layer 'c'", bad.Found, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("mpl")]
     [InlineData("mlp:")]
@@ -68,6 +179,11 @@ public class NetworkSpecTests
     [InlineData("mlp:-5")]
     [InlineData("mlp:128,")]
     [InlineData("mlp:1e9")]
+    [InlineData("mlp:65536,65536")]
+    [InlineData("cnn:")]
+    [InlineData("cnn:8,x")]
+    [InlineData("cnn:2,2,2,2,2,2")]
+    [InlineData("")]
     public void Refuses_a_preset_nobody_knows(string text) =>
         Assert.Equal(ExitCode.WrongUsage, Assert.Throws<ToolException>(() => NetworkPresets.Parse(text)).Code);
 }

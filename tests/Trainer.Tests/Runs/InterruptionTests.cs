@@ -20,10 +20,12 @@ public sealed class InterruptionTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
-    public void Stopped_after_any_steps_and_resumed_it_ends_with_the_bytes_of_an_uninterrupted_run()
+    [Theory]
+    [InlineData("mlp")]
+    [InlineData("cnn:4,6")] // running statistics and dropout
+    public void Stopped_after_any_steps_and_resumed_it_ends_with_the_bytes_of_an_uninterrupted_run(string network)
     {
-        Assert.True(Session("whole", from: null, stopAfter: int.MaxValue));
+        Assert.True(Session(network, "whole", from: null, stopAfter: int.MaxValue));
         var whole = File.ReadAllBytes(folder["whole/checkpoint.safetensors"]);
 
         Gen.Int[1, 12].Array[1, 5].Sample(
@@ -34,18 +36,18 @@ public sealed class InterruptionTests : IDisposable
                 var done = 0;
                 foreach (var stop in stops.TakeWhile(stop => (done += stop) < StepsPerEpoch * Epochs))
                 {
-                    Assert.False(Session(name, from, stop));
+                    Assert.False(Session(network, name, from, stop));
                     from = Checkpoint.Load(folder[$"{name}/checkpoint.safetensors"]);
                     Assert.Equal(done, from.Progress.Step);
                 }
 
-                Assert.True(Session(name, from, int.MaxValue));
+                Assert.True(Session(network, name, from, int.MaxValue));
                 Assert.Equal(whole, File.ReadAllBytes(folder[$"{name}/checkpoint.safetensors"]));
             },
             iter: 20);
     }
 
-    private bool Session(string name, Checkpoint? from, int stopAfter)
+    private bool Session(string network, string name, Checkpoint? from, int stopAfter)
     {
         var plan = new TrainingPlan
         {
@@ -59,7 +61,7 @@ public sealed class InterruptionTests : IDisposable
         };
         using var stop = new CancellationTokenSource();
         var report = new StoppingReport(stop, stopAfter);
-        var experiment = new Experiment(NetworkPresets.Mlp, plan);
+        var experiment = new Experiment(NetworkPresets.Parse(network), plan);
         var run = from is null ? new NewRun(experiment, RunFacts.Now(TimeProvider.System, folder["data"])).Create(folder[name], replace: false) : RunFolder.Open(folder[name]);
         using var session = new RunSession(experiment, data, folder["data"], run, report, from: from);
         return session.Run(stop.Token);

@@ -45,6 +45,7 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--batch-size", "7")]
     [InlineData("--batch-size", "100000")]
     [InlineData("--network", "mlp:20,30")]
+    [InlineData("--network", "cnn:3,5")]
     [InlineData("--schedule", "hold-then-exponential:hold-epochs=1")]
     [InlineData("--augment", "shift:2,rotate:10,scale:0.1,elastic")]
     public void A_resumed_run_has_the_bytes_of_one_that_never_stopped(string option, string value)

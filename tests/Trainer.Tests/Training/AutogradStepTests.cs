@@ -19,10 +19,12 @@ public sealed class AutogradStepTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
-    public void A_warm_step_leaves_no_tensor_behind()
+    [Theory]
+    [InlineData("mlp")]
+    [InlineData("cnn:4,6")]
+    public void A_warm_step_leaves_no_tensor_behind(string name)
     {
-        using var network = TorchNetwork.Initialized(NetworkPresets.Mlp, seed: 1);
+        using var network = TorchNetwork.Initialized(NetworkPresets.Parse(name), seed: 1);
         using var step = new AutogradStep(network, new PlainImages(data.Train), BatchSize);
         var samples = Enumerable.Range(0, BatchSize).ToArray();
         step.Run(samples, default, new Pace(0.1));
@@ -38,11 +40,13 @@ public sealed class AutogradStepTests : IDisposable
         Assert.Equal(before, LiveTensors.Count());
     }
 
-    [Fact]
-    public void Everything_is_released_with_the_network_and_the_step()
+    [Theory]
+    [InlineData("mlp")]
+    [InlineData("cnn:4,6")]
+    public void Everything_is_released_with_the_network_and_the_step(string name)
     {
         var before = LiveTensors.Count();
-        using (var network = TorchNetwork.Initialized(NetworkPresets.Mlp, seed: 1))
+        using (var network = TorchNetwork.Initialized(NetworkPresets.Parse(name), seed: 1))
         using (var step = new AutogradStep(network, new PlainImages(data.Train), BatchSize))
         using (var evaluation = Evaluation.OnAll(data.Test))
         {

@@ -1,0 +1,138 @@
+using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Networks;
+
+namespace Toolchain.TestKit;
+
+/// <summary>A network's answers in double precision, written as plainly as possible: what libtorch and ONNX Runtime are held against.</summary>
+public static class DoubleForward
+{
+    /// <summary>The logits of one image of raw pixels.</summary>
+    public static double[] Logits(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, ReadOnlySpan<byte> image)
+    {
+        var shapes = network.OutputShapes().Zip(network.Layers).ToDictionary(pair => pair.Second.Name, pair => pair.First);
+        shapes[NetworkSpec.InputName] = network.Input;
+        var values = new Dictionary<string, double[]> { [NetworkSpec.InputName] = [.. image.ToArray().Select(pixel => (double)(pixel / 255f))] };
+        for (var i = 0; i < network.Layers.Count; i++)
+        {
+            var layer = network.Layers[i];
+            var read = network.InputsOf(i);
+            var input = new Planes(values[read[0]], shapes[read[0]]);
+            double[] Own(string name) => [.. weights[$"{layer.Name}.{name}"].Floats.ToArray().Select(value => (double)value)];
+            values[layer.Name] = layer switch
+            {
+                Flatten or Reshape or RandomZeros => input.Values,
+                Linear linear => Product(Own("weight"), linear.Bias ? Own("bias") : new double[linear.OutFeatures], input.Values),
+                Conv2d conv => Convolution(conv, Own("weight"), conv.Bias ? Own("bias") : new double[conv.OutChannels], input, shapes[layer.Name]),
+                BatchNorm norm => Normalized(norm, Own("weight"), Own("bias"), Own("running_mean"), Own("running_var"), input),
+                Pooling pooling => Pooled(pooling, input, shapes[layer.Name]),
+                GlobalAvgPool2d => [.. Enumerable.Range(0, input.Channels).Select(channel => input.Channel(channel).Average())],
+                Activation activation => [.. input.Values.Select(value => Bent(activation, value))],
+                Add => [.. input.Values.Select((_, place) => read.Sum(name => values[name][place]))],
+                _ => throw new NotSupportedException(layer.GetType().Name),
+            };
+        }
+
+        return values[network.Layers[^1].Name];
+    }
+
+    /// <summary>The position of the largest logit.</summary>
+    public static int Label(Checkpoint checkpoint, ReadOnlySpan<byte> image)
+    {
+        var logits = Logits(checkpoint.Network, checkpoint.Weights, image);
+        return Array.IndexOf(logits, logits.Max());
+    }
+
+    private static double[] Product(double[] matrix, double[] bias, double[] input) =>
+        [.. bias.Select((start, row) => start + input.Select((value, column) => value * matrix[(row * input.Length) + column]).Sum())];
+
+    private static double[] Convolution(Conv2d conv, double[] weight, double[] bias, Planes input, IReadOnlyList<int> shape)
+    {
+        var (inPart, outPart) = (conv.InChannels / conv.Groups, conv.OutChannels / conv.Groups);
+        return Windows(conv, conv.Stride ?? 1, shape, (channel, window) =>
+        {
+            var sum = bias[channel];
+            foreach (var (row, column, place) in window)
+            {
+                for (var c = 0; c < inPart; c++)
+                {
+                    sum += input[(channel / outPart * inPart) + c, row, column] * weight[(((channel * inPart) + c) * conv.Kernel.Height * conv.Kernel.Width) + place];
+                }
+            }
+
+            return sum;
+        });
+    }
+
+    private static double[] Pooled(Pooling pooling, Planes input, IReadOnlyList<int> shape) => Windows(pooling, pooling.Stride ?? pooling.Kernel, shape, (channel, window) =>
+    {
+        var inside = window.Where(place => input.Holds(place.Row, place.Column)).Select(place => input[channel, place.Row, place.Column]).ToArray();
+        return pooling is AvgPool2d mean ? inside.Sum() / (mean.CountPadding ? window.Count : inside.Length) : inside.Max();
+    });
+
+    private static double[] Windows(SlidingLayer layer, Size2d stride, IReadOnlyList<int> shape, Func<int, List<(int Row, int Column, int Place)>, double> answer)
+    {
+        var (padding, dilation) = (layer.Padding ?? 0, layer.Dilation ?? 1);
+        var output = new List<double>();
+        for (var channel = 0; channel < shape[0]; channel++)
+        {
+            for (var place = 0; place < shape[1] * shape[2]; place++)
+            {
+                var (top, left) = ((place / shape[2] * stride.Height) - padding.Height, (place % shape[2] * stride.Width) - padding.Width);
+                output.Add(answer(channel, [.. Enumerable.Range(0, layer.Kernel.Height * layer.Kernel.Width).Select(k =>
+                    (top + (k / layer.Kernel.Width * dilation.Height), left + (k % layer.Kernel.Width * dilation.Width), k))]));
+            }
+        }
+
+        return [.. output];
+    }
+
+    private static double[] Normalized(BatchNorm norm, double[] weight, double[] bias, double[] mean, double[] variance, Planes input)
+    {
+        var area = input.Values.Length / norm.Features;
+        return [.. input.Values.Select((value, place) => place / area is var c ? ((value - mean[c]) / Math.Sqrt(variance[c] + norm.Epsilon) * weight[c]) + bias[c] : 0)];
+    }
+
+    private static double Bent(Activation activation, double x) => activation switch
+    {
+        Relu => Math.Max(0, x),
+        LeakyRelu leaky => x > 0 ? x : leaky.Slope * x,
+        Elu elu => x > 0 ? x : elu.Alpha * (Math.Exp(x) - 1),
+        Gelu => x * NormalDistribution(x),
+        Silu => x / (1 + Math.Exp(-x)),
+        Sigmoid => 1 / (1 + Math.Exp(-x)),
+        Tanh => Math.Tanh(x),
+        _ => throw new NotSupportedException(activation.GetType().Name),
+    };
+
+    // Φ(x) = ½ + φ(x) · (x + x³/3 + x⁵/(3·5) + …) (Marsaglia, 2004); beyond ±8 it is 0 or 1 in double
+    private static double NormalDistribution(double x)
+    {
+        if (Math.Abs(x) > 8)
+        {
+            return x > 0 ? 1 : 0;
+        }
+
+        var (sum, term) = (x, x);
+        for (var i = 3; Math.Abs(term) > 1e-17; i += 2)
+        {
+            term *= x * x / i;
+            sum += term;
+        }
+
+        return 0.5 + (sum * Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI));
+    }
+
+    /// <summary>Pictures of several channels; beyond their edge everything is 0.</summary>
+    private sealed record Planes(double[] Values, IReadOnlyList<int> Shape)
+    {
+        public int Channels => Shape[0];
+
+        private int Area => Shape[1] * Shape[2];
+
+        public double this[int channel, int row, int column] => Holds(row, column) ? Values[(channel * Area) + (row * Shape[2]) + column] : 0;
+
+        public bool Holds(int row, int column) => row >= 0 && row < Shape[1] && column >= 0 && column < Shape[2];
+
+        public IEnumerable<double> Channel(int channel) => Values.Skip(channel * Area).Take(Area);
+    }
+}
