@@ -55,11 +55,11 @@ public sealed class BadCheckpointTests
 
     [Fact]
     public void Refuses_a_checkpoint_of_a_later_version() =>
-        AssertRefused("version '2'", edit: (metadata, _) => metadata["toolchain.checkpoint"] = "2");
+        AssertRefused("version '3'", edit: (metadata, _) => metadata["toolchain.checkpoint"] = "3");
 
     [Fact]
     public void Refuses_a_layer_of_an_unknown_kind() =>
-        AssertRefused("network", edit: (metadata, _) => metadata["network"] = metadata["network"].Replace("\"relu\"", "\"swish\"", StringComparison.Ordinal));
+        AssertRefused("swish", edit: (metadata, _) => metadata["network"] = metadata["network"].Replace("\"relu\"", "\"swish\"", StringComparison.Ordinal));
 
     [Fact]
     public void Refuses_a_network_for_pictures_of_another_size()
