@@ -140,6 +140,30 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Contains("all 4 runs were done before", terminal.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_run_that_fails_is_named_at_the_end_and_the_others_are_kept()
+    {
+        string[] what = ["--schedules", "constant", "exponential", "--seeds", "1..3"];
+        Assert.Equal(0, Compare("whole", what));
+        Assert.Equal(0, Compare("c", what));
+        foreach (var seed in new[] { 1, 2, 3 })
+        {
+            Directory.Delete(folder[$"c/runs/2-exponential/seed-{seed}"], recursive: true);
+        }
+
+        File.WriteAllText(folder["c/runs/2-exponential/seed-2"], "in the way");
+        File.Delete(folder["c/comparison.json"]);
+
+        Assert.Equal(2, Run("compare", "--resume", folder["c"]));
+
+        Assert.Contains("1 of 6 runs failed; the first, exponential with seed 2:", terminal.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder["c/runs/2-exponential/seed-3/outcome.json"]));
+        Assert.False(File.Exists(folder["c/comparison.json"]));
+        File.Delete(folder["c/runs/2-exponential/seed-2"]);
+        Assert.Equal(0, Run("compare", "--resume", folder["c"]));
+        AssertSameReports("whole", "c");
+    }
+
     [Theory]
     [InlineData("validations.csv")]
     [InlineData("outcome.json")]
