@@ -114,7 +114,7 @@ internal sealed class ComparedRun(ComparisonPlan plan, ComparedSchedule schedule
         var watch = Watch = new RunWatch(log, plan.EvaluateEvery);
         try
         {
-            using var session = new RunSession(experiment, data, dataFolder, run, watch, from: from);
+            using var session = new RunSession(experiment, data, dataFolder, run, watch, from: from, curves: false);
             if (!session.Run(stop))
             {
                 return null;

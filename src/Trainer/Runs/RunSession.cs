@@ -23,6 +23,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
     private readonly RunFolder folder;
     private readonly IRunReport report;
     private readonly Checkpoint? from;
+    private readonly bool curves;
     private readonly TimeProvider clock = TimeProvider.System;
     private readonly TorchNetwork network;
     private readonly TorchNetwork answering; // the same, or its average
@@ -50,6 +51,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
     /// <param name="initial">Weights to begin with.</param>
     /// <param name="from">The checkpoint to go on from.</param>
     /// <param name="cadence">How often to save; null: as the run did so far, or after every epoch.</param>
+    /// <param name="curves">Whether the curves are drawn, which takes as long as several epochs of a small network.</param>
     /// <exception cref="ToolException">The plan wants a step that cannot do it (exit 3).</exception>
     public RunSession(
         Experiment experiment,
@@ -59,9 +61,11 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         IRunReport report,
         IReadOnlyDictionary<string, TensorData>? initial = null,
         Checkpoint? from = null,
-        Cadence? cadence = null)
+        Cadence? cadence = null,
+        bool curves = true)
     {
         (this.experiment, this.data, this.folder, this.report, this.from) = (experiment with { Data = data.Identity }, data, folder, report, from);
+        this.curves = curves;
         facts = RunFacts.Now(clock, dataFolder, cadence);
         if (folder.ReadFacts() is { } earlier)
         {
@@ -145,7 +149,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         var best = BestCheckpoint.Of(loop.Metrics) == epoch;
         var last = cadence.IsDue(loop);
         var snapshot = best || last ? Snapshot() : null;
-        var draw = clock.GetElapsedTime(drawn) >= BetweenDrawings;
+        var draw = curves && clock.GetElapsedTime(drawn) >= BetweenDrawings;
         drawn = draw ? clock.GetTimestamp() : drawn;
         writer.Save(new RunMoment([.. loop.Metrics], facts, last ? snapshot : null, best ? snapshot : null, draw));
         savedStep = last ? loop.Step : savedStep;
@@ -228,7 +232,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
 
     private void Draw()
     {
-        if (Curves.Draw(folder, experiment, loop.Metrics, loop.StepsPerEpoch) is { } why)
+        if (curves && Curves.Draw(folder, experiment, loop.Metrics, loop.StepsPerEpoch) is { } why)
         {
             report.Trouble(why);
         }
