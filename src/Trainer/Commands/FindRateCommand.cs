@@ -67,7 +67,7 @@ internal sealed class FindRateCommand
         var dataset = DatasetFolder.Load(parsed.GetRequiredValue(data));
         var plan = options.Read(parsed, dataset, start: null, answers);
         using var interruption = Interruption.Listen();
-        using var learner = new Learner(new Experiment(network, plan), dataset.Train);
+        using var learner = new Learner(new Experiment(network, plan), dataset);
         var curve = test.Run(learner.Step, new SampleOrder(plan, dataset.Train.Count), plan.BatchSize, point => Show(point, test.Steps), interruption.Token);
         Clear();
         if (curve is null)

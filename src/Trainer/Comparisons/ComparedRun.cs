@@ -174,7 +174,7 @@ internal sealed class ComparedRun(ComparisonPlan plan, ComparedSchedule schedule
         }
 
         var checkpoint = Checkpoint.Load(run.Best);
-        using var learner = new Learner(experiment, data.Train, checkpoint.Weights);
+        using var learner = new Learner(experiment, data, from: checkpoint);
         using var test = learner.EvaluationOn(data.Test);
         var measured = test.Measure(learner.Network);
         return new TestScore(best.Epoch, measured.Correct, test.Count, measured.LossSum / test.Count);

@@ -1,15 +1,9 @@
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
-using Toolchain.Trainer.Kernels;
-using Toolchain.Trainer.Libtorch;
-using Toolchain.Trainer.Networks;
-using Toolchain.Trainer.Optimizers;
 using Toolchain.Trainer.Runs.Folder;
 using Toolchain.Trainer.Samples;
-using Toolchain.Trainer.Samples.Augmentation;
 using Toolchain.Trainer.Training;
-using static TorchSharp.torch;
 
 namespace Toolchain.Trainer.Runs;
 
@@ -25,13 +19,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
     private readonly Checkpoint? from;
     private readonly bool curves;
     private readonly TimeProvider clock = TimeProvider.System;
-    private readonly TorchNetwork network;
-    private readonly TorchNetwork answering; // the same, or its average
-    private readonly SampleOrder order;
-    private readonly OptimizerState optimizerState;
-    private readonly Crew? crew;
-    private readonly DenseAnswers? answers;
-    private readonly ITrainingStep step;
+    private readonly Learner learner;
     private readonly Evaluation validation;
     private readonly Evaluation probe;
     private readonly TrainingLoop loop;
@@ -75,43 +63,12 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         this.cadence = Cadence.Parse(facts.CheckpointEvery ?? "") ?? Cadence.EveryEpoch;
         facts = facts with { CheckpointEvery = this.cadence.ToString() };
         var plan = experiment.Plan;
-        NetworkFit.Require(experiment, data);
-        LibtorchLoader.Load();
-        set_num_threads(plan.Threads);
-        network = (initial ?? (from is null ? null : TrainingState.MovingWeights(from))) is { } weights
-            ? TorchNetwork.WithWeights(experiment.Network, weights, plan.Seed)
-            : TorchNetwork.Initialized(experiment.Network, plan.Seed);
-        order = new SampleOrder(plan, data.Train.Count);
-        optimizerState = new OptimizerState(plan.Optimizer, network, from?.State);
-        var training = AugmentedImages.Of(data.Train, plan);
-        if (plan.Step == StepKind.Fused)
-        {
-            if (FusedStep.Obstacle(experiment.Network, plan) is { } obstacle)
-            {
-                throw ToolException.BadInput($"the plan wants the fused step, but {obstacle}", "a plan that the trainer itself wrote", "train again with --step auto");
-            }
-
-            // more threads than processors would wait for one another; the bits are the same on any number
-            crew = new Crew(Math.Min(plan.Threads, Environment.ProcessorCount));
-            answers = new DenseAnswers(crew);
-            step = new FusedStep(network, training, plan, optimizerState, crew);
-        }
-        else
-        {
-            step = new AutogradStep(network, training, plan.BatchSize, Optimizer.Create(plan.Optimizer, [.. network.Trained], optimizerState), plan.LabelSmoothing);
-        }
-
-        answering = network;
-        if (plan.AverageDecay is { } decay)
-        {
-            answering = TorchNetwork.WithWeights(experiment.Network, from?.Weights ?? network.Weights());
-            step = new AveragingStep(step, network, answering, decay);
-        }
-
-        validation = plan.Validation.HeldOut == 0 ? Evaluation.OnAll(data.Test, answers) : new Evaluation(data.Train, order.HeldOut, answers);
-        probe = new Evaluation(data.Test, [.. Enumerable.Range(0, Math.Min(Probe.Size, data.Test.Count))], answers);
-        loop = new TrainingLoop(plan, order, answering, step, validation, from);
-        writer = new RunWriter(folder, this.experiment, order.StepsPerEpoch, report.Trouble);
+        learner = new Learner(experiment, data, initial, from);
+        var order = new SampleOrder(plan, data.Train.Count);
+        validation = plan.Validation.HeldOut == 0 ? learner.EvaluationOn(data.Test) : learner.EvaluationOn(data.Train, order.HeldOut);
+        probe = learner.EvaluationOn(data.Test, [.. Enumerable.Range(0, Math.Min(Probe.Size, data.Test.Count))]);
+        loop = new TrainingLoop(plan, order, learner.Network, learner.Step, validation, from);
+        writer = new RunWriter(folder, this.experiment, loop.StepsPerEpoch, report.Trouble);
     }
 
     /// <summary>Trains to the end of the plan, or to the step after an interruption; either way the folder holds a checkpoint of that very step.</summary>
@@ -161,12 +118,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
     {
         probe.Dispose();
         validation.Dispose();
-        step.Dispose();
-        answers?.Dispose();
-        crew?.Dispose();
-        optimizerState.Dispose();
-        answering.Dispose();
-        network.Dispose();
+        learner.Dispose();
     }
 
     private bool Train(CancellationToken stop)
@@ -194,8 +146,8 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
             return false;
         }
 
-        using var test = Evaluation.OnAll(data.Test, answers);
-        report.Done(loop, folder, test.Measure(answering), test.Count);
+        using var test = learner.EvaluationOn(data.Test);
+        report.Done(loop, folder, test.Measure(learner.Network), test.Count);
         return true;
     }
 
@@ -258,14 +210,10 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         Metrics = [.. loop.Metrics],
         Data = data.Identity,
         Command = CommandText.Of(experiment),
-        Weights = Finite(answering.Weights()),
-        State = Finite(optimizerState.Save().Concat(MovingWeights()).ToDictionary(StringComparer.Ordinal)),
-        Probe = new Probe(data.Test.Images[..(probe.Count * DatasetFolder.Pixels)].ToArray(), probe.Logits(answering), probe.Count),
+        Weights = Finite(learner.Network.Weights()),
+        State = Finite(learner.SaveState()),
+        Probe = new Probe(data.Test.Images[..(probe.Count * DatasetFolder.Pixels)].ToArray(), probe.Logits(learner.Network), probe.Count),
     };
-
-    private IEnumerable<KeyValuePair<string, TensorData>> MovingWeights() => answering == network
-        ? []
-        : network.Weights().Select(weight => KeyValuePair.Create(TrainingState.MovingName(weight.Key), weight.Value));
 
     // a step too far may leave numbers that no checkpoint holds before any loss tells of them
     private IReadOnlyDictionary<string, TensorData> Finite(IReadOnlyDictionary<string, TensorData> tensors)

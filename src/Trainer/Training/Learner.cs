@@ -10,26 +10,31 @@ using static TorchSharp.torch;
 
 namespace Toolchain.Trainer.Training;
 
-/// <summary>A network with all that moves it and answers with it, as a plan wants it: optimizer state, step, threads.</summary>
+/// <summary>A network with all that moves it and answers with it, as a plan wants it: optimizer state, average, step, threads.</summary>
 internal sealed class Learner : IDisposable
 {
+    private readonly TorchNetwork moving;
+    private readonly OptimizerState optimizer;
     private readonly Crew? crew;
     private readonly DenseAnswers? answers;
 
-    /// <summary>Prepares the network, drawn from the seed or as it was saved.</summary>
+    /// <summary>Prepares the network, drawn from the seed or as <paramref name="initial"/> or <paramref name="from"/> has it.</summary>
     /// <param name="experiment">What is trained, and how.</param>
-    /// <param name="training">What it is trained on.</param>
-    /// <param name="weights">The parameters to begin with; null: drawn from the seed.</param>
-    /// <param name="state">What the optimizer kept; null: nothing yet.</param>
-    /// <exception cref="ToolException">The plan wants the fused step where it does not apply (exit 3).</exception>
-    public Learner(Experiment experiment, Split training, IReadOnlyDictionary<string, TensorData>? weights = null, IReadOnlyDictionary<string, TensorData>? state = null)
+    /// <param name="data">What it is trained on.</param>
+    /// <param name="initial">Weights to begin with.</param>
+    /// <param name="from">The checkpoint to go on from.</param>
+    /// <exception cref="ToolException">The plan wants a step that cannot do it, or the network does not fit the data (exit 3).</exception>
+    public Learner(Experiment experiment, Dataset data, IReadOnlyDictionary<string, TensorData>? initial = null, Checkpoint? from = null)
     {
         var plan = experiment.Plan;
+        NetworkFit.Require(experiment, data);
         LibtorchLoader.Load();
         set_num_threads(plan.Threads);
-        Network = weights is null ? TorchNetwork.Initialized(experiment.Network, plan.Seed) : TorchNetwork.WithWeights(experiment.Network, weights);
-        State = new OptimizerState(plan.Optimizer, Network, state);
-        var images = AugmentedImages.Of(training, plan);
+        moving = (initial ?? (from is null ? null : TrainingState.MovingWeights(from))) is { } weights
+            ? TorchNetwork.WithWeights(experiment.Network, weights, plan.Seed)
+            : TorchNetwork.Initialized(experiment.Network, plan.Seed);
+        optimizer = new OptimizerState(plan.Optimizer, moving, from?.State);
+        var training = AugmentedImages.Of(data.Train, plan);
         if (plan.Step == StepKind.Fused)
         {
             if (FusedStep.Obstacle(experiment.Network, plan) is { } obstacle)
@@ -40,19 +45,23 @@ internal sealed class Learner : IDisposable
             // more threads than processors would wait for one another; the bits are the same on any number
             crew = new Crew(Math.Min(plan.Threads, Environment.ProcessorCount));
             answers = new DenseAnswers(crew);
-            Step = new FusedStep(Network, images, plan, State, crew);
+            Step = new FusedStep(moving, training, plan, optimizer, crew);
         }
         else
         {
-            Step = new AutogradStep(Network, images, plan.BatchSize, Optimizer.Create(plan.Optimizer, [.. Network.Trained], State), plan.LabelSmoothing);
+            Step = new AutogradStep(moving, training, plan.BatchSize, Optimizer.Create(plan.Optimizer, [.. moving.Trained], optimizer), plan.LabelSmoothing);
+        }
+
+        Network = moving;
+        if (plan.AverageDecay is { } decay)
+        {
+            Network = TorchNetwork.WithWeights(experiment.Network, from?.Weights ?? moving.Weights());
+            Step = new AveragingStep(Step, moving, Network, decay);
         }
     }
 
-    /// <summary>The network.</summary>
+    /// <summary>The network that answers: the one that is moved, or its average.</summary>
     public TorchNetwork Network { get; }
-
-    /// <summary>What the optimizer keeps.</summary>
-    public OptimizerState State { get; }
 
     /// <summary>What moves the network.</summary>
     public ITrainingStep Step { get; }
@@ -62,13 +71,29 @@ internal sealed class Learner : IDisposable
     /// <param name="samples">Which; null: all.</param>
     public Evaluation EvaluationOn(Split split, int[]? samples = null) => samples is null ? Evaluation.OnAll(split, answers) : new Evaluation(split, samples, answers);
 
+    /// <summary>A copy of what only a resumed training needs, by the names of <see cref="TrainingState"/>.</summary>
+    public IReadOnlyDictionary<string, TensorData> SaveState()
+    {
+        var state = new Dictionary<string, TensorData>(optimizer.Save(), StringComparer.Ordinal);
+        if (Network != moving)
+        {
+            foreach (var (name, weight) in moving.Weights())
+            {
+                state.Add(TrainingState.MovingName(name), weight);
+            }
+        }
+
+        return state;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         Step.Dispose();
         answers?.Dispose();
         crew?.Dispose();
-        State.Dispose();
+        optimizer.Dispose();
         Network.Dispose();
+        moving.Dispose();
     }
 }
