@@ -17,16 +17,18 @@ began=$(date +%s%N)
 took=$((($(date +%s%N) - began) / 1000000))
 echo "uninterrupted: $took ms"
 
-# moments over the whole length of a process, so that some processes are killed while they load and some end before
+# long enough that the kills together reach the end of the run, short enough that some fall into loading
+window=$((1200 + 2 * took / kills))
 for ((kill = 1; kill <= kills; kill++)); do
   if [ -d "$work/run" ]; then command=(resume "$work/run"); else command=(train "$@" --output "$work/run" --checkpoint-every 500); fi
-  moment=$((RANDOM % (took < 1500 ? took : 1500)))
+  moment=$((RANDOM % window))
   "$trainer" "${command[@]}" >/dev/null 2>"$work/said" &
   process=$!
   sleep "$(printf '%d.%03d' $((moment / 1000)) $((moment % 1000)))"
   if kill -KILL "$process" 2>/dev/null; then
     wait "$process" 2>/dev/null || true
-    echo "kill $kill after $moment ms of '${command[0]}': $(tail -n 1 "$work/run/history.csv" 2>/dev/null | cut -d, -f1 || true)"
+    rows=$(cat "$work/run/history.csv" 2>/dev/null | wc -l)
+    echo "kill $kill after $moment ms of '${command[0]}': $((rows > 0 ? rows - 1 : 0)) epochs done"
   else
     wait "$process" || { cat "$work/said"; exit 1; }
     echo "kill $kill came too late: '${command[0]}' had ended"

@@ -49,8 +49,10 @@ public sealed record Checkpoint
     /// <summary>Writes the file in one move.</summary>
     public void Save(string path) => Disk.Write(path, ToSafetensors().Write);
 
-    /// <summary>Writes the file in one move, and keeps the one it replaces as <paramref name="previous"/>.</summary>
-    public void Save(string path, string previous) => Disk.Replace(path, previous, ToSafetensors().Write);
+    /// <summary>Writes the file in one move into a folder that must be there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="previous">Where the file goes that it replaces; null: nowhere.</param>
+    public void Save(string path, string? previous) => Disk.Replace(path, previous, ToSafetensors().Write);
 
     /// <summary>Reads and checks a checkpoint.</summary>
     /// <exception cref="ToolException">The file is missing, damaged, of another version, or its parts contradict one another (exit 3).</exception>

@@ -12,41 +12,50 @@ public static class Disk
     private const int HandleDiskFullOnWindows = 39;
 
     /// <summary>Writes a file beside its destination, flushes it to disk and renames it: the destination is the old file or the whole new one.</summary>
-    /// <param name="path">The destination; its folder is made if need be.</param>
+    /// <param name="path">The destination.</param>
     /// <param name="content">Writes the bytes.</param>
     /// <param name="flush">Whether it must outlive a loss of power; a killed process never harms it.</param>
+    /// <param name="createFolder">Whether its folder is made if need be.</param>
     /// <exception cref="ToolException">The folder cannot be written (exit 2) or the disk is full (exit 75); the destination is untouched.</exception>
-    public static void Write(string path, Action<Stream> content, bool flush = true)
+    public static void Write(string path, Action<Stream> content, bool flush = true, bool createFolder = true)
     {
         ArgumentNullException.ThrowIfNull(content);
-        Attempt(path, () => ByRename(path, content, flush, temporary => File.Move(temporary, path, overwrite: true)));
+        Attempt(path, () =>
+        {
+            if (createFolder)
+            {
+                Directory.CreateDirectory(Split(path).Folder);
+            }
+
+            ByRename(path, content, flush, temporary => File.Move(temporary, path, overwrite: true));
+        });
     }
 
     /// <summary>Writes a file in the way of <see cref="Write"/>, and keeps the one it replaces under another name; at every moment one of the two is there, whole.</summary>
-    /// <param name="path">The destination.</param>
-    /// <param name="backup">Where the file goes that was there.</param>
+    /// <param name="path">The destination; its folder must be there.</param>
+    /// <param name="backup">Where the file goes that was there; null: nowhere.</param>
     /// <param name="content">Writes the bytes.</param>
     /// <exception cref="ToolException">As for <see cref="Write"/>.</exception>
-    public static void Replace(string path, string backup, Action<Stream> content)
+    public static void Replace(string path, string? backup, Action<Stream> content)
     {
         ArgumentNullException.ThrowIfNull(content);
         Attempt(path, () => ByRename(path, content, flush: true, temporary =>
         {
-            if (File.Exists(path))
+            if (backup is not null && File.Exists(path))
             {
                 // the backup becomes a second name of the old file before the new one takes its name
                 File.Replace(temporary, path, backup, ignoreMetadataErrors: true);
             }
             else
             {
-                File.Move(temporary, path);
+                File.Move(temporary, path, overwrite: true);
             }
         }));
     }
 
     /// <summary>Writes text as UTF-8 in the way of <see cref="Write"/>.</summary>
-    public static void WriteText(string path, string text, bool flush = true) =>
-        Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)), flush);
+    public static void WriteText(string path, string text) =>
+        Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Removes what writes of a file left that were killed; nobody else may be writing it.</summary>
     public static void RemoveLeftovers(string path)
@@ -97,7 +106,6 @@ public static class Disk
     private static void ByRename(string path, Action<Stream> content, bool flush, Action<string> rename)
     {
         var (folder, _) = Split(path);
-        Directory.CreateDirectory(folder);
         var temporary = $"{path}.{Environment.ProcessId}{Suffix}";
         try
         {

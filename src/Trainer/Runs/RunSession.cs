@@ -137,7 +137,10 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         {
             // also after a loss that is not finite: what was measured before it is worth a look
             writer.Finish();
-            Draw();
+            if (Directory.Exists(folder.Path))
+            {
+                Draw();
+            }
         }
 
         if (!done)

@@ -52,10 +52,22 @@ internal sealed class RunWriter(RunFolder folder, Experiment experiment, int ste
     // why the curves could not be drawn, or null
     private string? Write(RunMoment moment)
     {
-        folder.RequireToExist();
+        try
+        {
+            return WriteFiles(moment);
+        }
+        catch (ToolException fault) when (fault.Code == ExitCode.WrongUsage)
+        {
+            folder.RequireToExist();
+            throw;
+        }
+    }
+
+    private string? WriteFiles(RunMoment moment)
+    {
         // before the checkpoint: of an epoch too many the facts can be dropped, of one too few they cannot be found again
         folder.WriteFacts(moment.Facts);
-        moment.Best?.Save(folder.Best);
+        moment.Best?.Save(folder.Best, previous: null);
         moment.Last?.Save(folder.Checkpoint, folder.Previous);
         folder.WriteHistory(moment.Epochs);
         events.Write(moment.Epochs, stepsPerEpoch);

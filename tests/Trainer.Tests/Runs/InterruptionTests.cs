@@ -2,6 +2,7 @@ using CsCheck;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Networks;
+using Toolchain.Contracts.Programs;
 using Toolchain.Contracts.Schedules;
 using Toolchain.TestKit;
 using Toolchain.Trainer.Runs;
@@ -47,7 +48,17 @@ public sealed class InterruptionTests : IDisposable
             iter: 20);
     }
 
-    private bool Session(string network, string name, Checkpoint? from, int stopAfter)
+    [Fact]
+    public void A_run_folder_that_is_moved_away_during_the_training_ends_it_and_is_not_made_again()
+    {
+        var fault = Assert.Throws<ToolException>(() => Session("mlp", "run", from: null, stopAfter: 5, () => Directory.Move(folder["run"], folder["moved"])));
+
+        Assert.Equal(ExitCode.WrongUsage, fault.Code);
+        Assert.Contains("is gone", fault.Found, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["run"]));
+    }
+
+    private bool Session(string network, string name, Checkpoint? from, int stopAfter, Action? before = null)
     {
         var plan = new TrainingPlan
         {
@@ -60,7 +71,7 @@ public sealed class InterruptionTests : IDisposable
             Shuffle = ShuffleMode.Epoch,
         };
         using var stop = new CancellationTokenSource();
-        var report = new StoppingReport(stop, stopAfter);
+        var report = new StoppingReport(stop, stopAfter, before);
         var experiment = new Experiment(NetworkPresets.Parse(network), plan);
         var run = from is null ? new NewRun(experiment, RunFacts.Now(TimeProvider.System, folder["data"])).Create(folder[name], replace: false) : RunFolder.Open(folder[name]);
         using var session = new RunSession(experiment, data, folder["data"], run, report, from: from);
@@ -68,7 +79,7 @@ public sealed class InterruptionTests : IDisposable
     }
 
     /// <summary>Asks to stop after some steps of this process.</summary>
-    private sealed class StoppingReport(CancellationTokenSource stop, int after) : IRunReport
+    private sealed class StoppingReport(CancellationTokenSource stop, int after, Action? before) : IRunReport
     {
         private int steps;
 
@@ -80,6 +91,7 @@ public sealed class InterruptionTests : IDisposable
         {
             if (++steps == after)
             {
+                before?.Invoke();
                 stop.Cancel();
             }
         }

@@ -97,7 +97,7 @@ internal sealed class RunFolder
     }
 
     /// <summary>Writes what depends on clock and machine.</summary>
-    public void WriteFacts(RunFacts facts) => Disk.WriteText(Facts, JsonSerializer.Serialize(facts, ReadableFacts.RunFacts) + "\n", flush: false);
+    public void WriteFacts(RunFacts facts) => WriteNew(Facts, JsonSerializer.Serialize(facts, ReadableFacts.RunFacts) + "\n", flush: false);
 
     /// <summary>Reads what <see cref="WriteFacts"/> wrote; null when it is missing or damaged, since no result depends on it.</summary>
     public RunFacts? ReadFacts()
@@ -135,7 +135,7 @@ internal sealed class RunFolder
     {
         if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
         {
-            Disk.Write(path, stream => stream.Write(content), flush);
+            Disk.Write(path, stream => stream.Write(content), flush, createFolder: false);
         }
     }
 
