@@ -1,8 +1,10 @@
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Networks;
+using Toolchain.Contracts.Optimizers;
 using Toolchain.Contracts.Schedules;
 using Toolchain.TestKit;
 using Toolchain.Trainer.Networks;
+using Toolchain.Trainer.Optimizers;
 using Toolchain.Trainer.Samples;
 using Toolchain.Trainer.Training;
 using TorchSharp;
@@ -38,6 +40,30 @@ public sealed class AutogradStepTests : IDisposable
         }
 
         Assert.Equal(before, LiveTensors.Count());
+    }
+
+    public static TheoryData<OptimizerSpec> Optimizers => [new Sgd(), new Sgd(0.9, Nesterov: true, WeightDecay: 1e-4), new Adam(AmsGrad: true), new AdamW(), new RmsProp(Centered: true, Momentum: 0.9)];
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void A_warm_step_makes_at_most_4_KiB_of_managed_garbage(OptimizerSpec spec)
+    {
+        const int Steps = 100;
+        torch.set_num_threads(1);
+        using var network = TorchNetwork.Initialized(NetworkPresets.Mlp, seed: 1);
+        using var state = new OptimizerState(spec, network);
+        using var step = new AutogradStep(network, new PlainImages(data.Train), BatchSize, Optimizer.Create(spec, [.. network.Trained], state), labelSmoothing: 0.1);
+        var samples = Enumerable.Range(0, BatchSize).ToArray();
+        step.Run(samples, default, new Pace(0.01));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 1; i <= Steps; i++)
+        {
+            step.Run(samples, new StepPlace(0, i), new Pace(0.01));
+        }
+
+        // TorchSharp's handles of tensors; images, labels, gradients and logits stay in native memory
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Steps, 0, 4096);
     }
 
     [Theory]
