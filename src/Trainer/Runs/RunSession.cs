@@ -205,33 +205,21 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         savedStep = loop.Step;
     }
 
-    private Checkpoint Snapshot() => new()
+    private Checkpoint Snapshot()
     {
-        Network = experiment.Network,
-        Plan = experiment.Plan,
-        Progress = loop.Progress,
-        Metrics = [.. loop.Metrics],
-        Data = data.Identity,
-        Command = CommandText.Of(experiment),
-        Weights = Finite(learner.Network.Weights()),
-        State = Finite(learner.SaveState()),
-        Probe = new Probe(data.Test.Images[..(probe.Count * DatasetFolder.Pixels)].ToArray(), probe.Logits(learner.Network), probe.Count),
-    };
-
-    // a step too far may leave numbers that no checkpoint holds before any loss tells of them
-    private IReadOnlyDictionary<string, TensorData> Finite(IReadOnlyDictionary<string, TensorData> tensors)
-    {
-        foreach (var (name, tensor) in tensors)
+        var snapshot = new Checkpoint
         {
-            foreach (var value in tensor.Floats)
-            {
-                if (!float.IsFinite(value))
-                {
-                    throw Divergence.Of($"'{name}' holds {value} after step {loop.Step} (epoch {loop.Epoch + 1})");
-                }
-            }
-        }
-
-        return tensors;
+            Network = experiment.Network,
+            Plan = experiment.Plan,
+            Progress = loop.Progress,
+            Metrics = [.. loop.Metrics],
+            Data = data.Identity,
+            Command = CommandText.Of(experiment),
+            Weights = learner.Network.Weights(),
+            State = learner.SaveState(),
+            Probe = new Probe(data.Test.Images[..(probe.Count * DatasetFolder.Pixels)].ToArray(), probe.Logits(learner.Network), probe.Count),
+        };
+        Divergence.RequireFinite(snapshot);
+        return snapshot;
     }
 }

@@ -2,6 +2,7 @@ using CsCheck;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Networks;
+using Toolchain.Contracts.Optimizers;
 using Toolchain.Contracts.Programs;
 using Toolchain.Contracts.Schedules;
 using Toolchain.TestKit;
@@ -16,6 +17,17 @@ public sealed class InterruptionTests : IDisposable
     private const int Epochs = 3;
     private readonly TempFolder folder = new();
     private readonly Dataset data;
+    private TrainingPlan recipe = new()
+    {
+        Epochs = Epochs,
+        BatchSize = 32,
+        Schedule = new ExponentialDecay { Initial = 0.1f, DecayRate = 0.9f, DecaySteps = 7, Staircase = true },
+        Seed = 11,
+        Threads = 1,
+        Validation = Validation.OnTest,
+        Shuffle = ShuffleMode.Epoch,
+    };
+
 
     public InterruptionTests() => data = DatasetFolder.Load(TinyDataset.Write(folder["data"], train: StepsPerEpoch * 32));
 
@@ -45,7 +57,25 @@ public sealed class InterruptionTests : IDisposable
                 Assert.True(Session(network, name, from, int.MaxValue));
                 Assert.Equal(whole, File.ReadAllBytes(folder[$"{name}/checkpoint.safetensors"]));
             },
-            iter: 20);
+            iter: 10);
+    }
+
+    public static TheoryData<OptimizerSpec, StepKind, double?> Recipes => new()
+    {
+        { new Sgd(0.9, Nesterov: true, WeightDecay: 0.001), StepKind.Fused, null },
+        { new Sgd(0.9, Dampening: 0.5), StepKind.Autograd, 0.9 },
+        { new Adam(AmsGrad: true), StepKind.Autograd, 0.99 },
+        { new AdamW(), StepKind.Autograd, null },
+        { new RmsProp(Centered: true, Momentum: 0.9), StepKind.Autograd, null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Recipes))]
+    public void So_it_does_with_what_optimizers_and_averages_remember(OptimizerSpec optimizer, StepKind step, double? averageDecay)
+    {
+        recipe = recipe with { Optimizer = optimizer, Step = step, AverageDecay = averageDecay, Schedule = new Constant { Initial = 0.001f }, LabelSmoothing = 0.1 };
+
+        Stopped_after_any_steps_and_resumed_it_ends_with_the_bytes_of_an_uninterrupted_run("mlp");
     }
 
     [Fact]
@@ -60,19 +90,9 @@ public sealed class InterruptionTests : IDisposable
 
     private bool Session(string network, string name, Checkpoint? from, int stopAfter, Action? before = null)
     {
-        var plan = new TrainingPlan
-        {
-            Epochs = Epochs,
-            BatchSize = 32,
-            Schedule = new ExponentialDecay { Initial = 0.1f, DecayRate = 0.9f, DecaySteps = 7, Staircase = true },
-            Seed = 11,
-            Threads = 1,
-            Validation = Validation.OnTest,
-            Shuffle = ShuffleMode.Epoch,
-        };
         using var stop = new CancellationTokenSource();
         var report = new StoppingReport(stop, stopAfter, before);
-        var experiment = new Experiment(NetworkPresets.Parse(network), plan);
+        var experiment = new Experiment(NetworkPresets.Parse(network), recipe);
         var run = from is null ? new NewRun(experiment, RunFacts.Now(TimeProvider.System, folder["data"])).Create(folder[name], replace: false) : RunFolder.Open(folder[name]);
         using var session = new RunSession(experiment, data, folder["data"], run, report, from: from);
         return session.Run(stop.Token);

@@ -28,10 +28,10 @@ public sealed class RecipeTests : IDisposable
     [InlineData("--average-weights", "ema:0.99", "--optimizer", "adam", "--rate", "0.001", "--early-stop", "1")]
     public void A_resumed_run_has_the_bytes_of_one_that_never_stopped(params string[] recipe)
     {
-        Assert.Equal(0, Train("whole", ["--epochs", "3", .. recipe]));
-        Assert.Equal(0, Train("parts", ["--epochs", "1", .. recipe]));
-        Assert.Equal(0, Run("resume", folder["parts"], "--epochs", "2"));
-        Assert.Equal(0, Run("resume", folder["parts"], "--epochs", "3"));
+        Assert.True(Train("whole", ["--epochs", "3", .. recipe]) == 0, terminal.Error);
+        Assert.True(Train("parts", ["--epochs", "1", .. recipe]) == 0, terminal.Error);
+        Assert.True(Run("resume", folder["parts"], "--epochs", "2") == 0, terminal.Error);
+        Assert.True(Run("resume", folder["parts"], "--epochs", "3") == 0, terminal.Error);
 
         Assert.Equal(Bytes("whole/checkpoint.safetensors"), Bytes("parts/checkpoint.safetensors"));
         Assert.Equal(Bytes("whole/best.safetensors"), Bytes("parts/best.safetensors"));
@@ -46,7 +46,7 @@ public sealed class RecipeTests : IDisposable
     [InlineData("rmsprop:centered=true,momentum=0.9", 3)]
     public void The_checkpoint_keeps_what_the_optimizer_remembers(string optimizer, int tensors)
     {
-        Assert.Equal(0, Train("run", "--epochs", "2", "--optimizer", optimizer, "--rate", "0.001"));
+        Assert.True(Train("run", "--epochs", "2", "--optimizer", optimizer, "--rate", "0.001") == 0, terminal.Error);
 
         var checkpoint = Checkpoint.Load(folder["run/checkpoint.safetensors"]);
         Assert.Equal(4 * tensors, checkpoint.State.Count);
@@ -124,6 +124,15 @@ public sealed class RecipeTests : IDisposable
 
         Assert.Contains("diverged", terminal.Error, StringComparison.Ordinal);
         Assert.Equal(0, Checkpoint.Load(folder["run/checkpoint.safetensors"]).Progress.Step);
+    }
+
+    [Fact]
+    public void A_step_too_far_is_never_saved()
+    {
+        Assert.Equal(1, Train("run", "--epochs", "2", "--rate", "1e25", "--schedule", "constant", "--checkpoint-every", "1"));
+
+        Assert.Contains("diverged", terminal.Error, StringComparison.Ordinal);
+        Assert.NotNull(Checkpoint.Load(folder["run/checkpoint.safetensors"]));
     }
 
     [Theory]
