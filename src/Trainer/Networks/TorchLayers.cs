@@ -1,4 +1,6 @@
 using Toolchain.Contracts.Networks;
+using Toolchain.Trainer.Libtorch;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -22,7 +24,7 @@ internal static class TorchLayers
             GlobalAvgPool2d => Each(input => input.mean([2, 3])),
             RandomZeros zeros => (inputs, training) => training is { } pass && zeros.Rate > 0 ? DropoutMask.Apply(zeros, inputs[0], pass) : inputs[0],
             Activation activation => Each(Function(activation)),
-            Add => (inputs, _) => inputs.Skip(1).Aggregate(inputs[0], (sum, next) => sum + next),
+            Add => (inputs, _) => inputs.Skip(1).Aggregate(inputs[0], (sum, next) => sum.add(next, Scalars.One)),
             _ => throw new NotSupportedException($"layer '{layer.Name}' of kind {layer.GetType().Name} has no TorchSharp mapping"),
         };
     }
@@ -33,7 +35,7 @@ internal static class TorchLayers
 
     // product first, bias after it, as Keras rounds; torch's fused linear begins its sums with the bias
     private static Func<Tensor, Tensor> Dense(Tensor weight, Tensor? bias) =>
-        bias is null ? input => input.matmul(weight.t()) : input => input.matmul(weight.t()).add_(bias);
+        bias is null ? input => input.matmul(weight.t()) : input => input.matmul(weight.t()).add_(bias, Scalars.One);
 
     private static Func<Tensor, Tensor> Convolution(Conv2d conv, Tensor weight, Tensor? bias)
     {
@@ -55,11 +57,15 @@ internal static class TorchLayers
         };
     }
 
+    private static Func<Tensor, Tensor> Leaky(Scalar slope) => input => input.leaky_relu(slope);
+
+    private static Func<Tensor, Tensor> Bent(Scalar alpha) => input => input.elu(alpha, Scalars.One, Scalars.One);
+
     private static Func<Tensor, Tensor> Function(Activation activation) => activation switch
     {
         Relu => input => relu(input),
-        LeakyRelu leaky => input => leaky_relu(input, leaky.Slope),
-        Elu bent => input => elu(input, bent.Alpha),
+        LeakyRelu leaky => Leaky(leaky.Slope.ToScalar()),
+        Elu bent => Bent(bent.Alpha.ToScalar()),
         Gelu => input => gelu(input),
         Silu => input => silu(input),
         Sigmoid => input => input.sigmoid(),

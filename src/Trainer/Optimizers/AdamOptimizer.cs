@@ -1,5 +1,6 @@
 using Toolchain.Contracts.Optimizers;
 using Toolchain.Contracts.Schedules;
+using Toolchain.Trainer.Libtorch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -48,7 +49,7 @@ internal sealed class AdamOptimizer(AdaptiveMoments spec, IReadOnlyList<(string 
                 square = largest[i].copy_(maximum(largest[i], square));
             }
 
-            Parameters[i].addcdiv_(means[i], square.sqrt().div_(correction).add_(epsilon), back);
+            Parameters[i].addcdiv_(means[i], square.sqrt().div_(correction).add_(epsilon, Scalars.One), back);
         }
     }
 }

@@ -62,7 +62,11 @@ internal abstract class Optimizer
         [.. parameters.Select(parameter => state[parameter.Name, name])];
 
     /// <summary>The weight of an interpolation: TorchSharp takes it as a tensor only.</summary>
-    protected Tensor Weight(double value) => full([], value, Parameters[0].dtype, Parameters[0].device);
+    protected Tensor Weight(double value)
+    {
+        using var kept = value.ToScalar();
+        return full([], kept, Parameters[0].dtype, Parameters[0].device);
+    }
 
     /// <summary>gradient + weight decay · parameter: L2 regularization as PyTorch couples it to the gradient.</summary>
     protected Tensor WithDecay(Tensor gradient, Tensor parameter)

@@ -1,5 +1,6 @@
 using Toolchain.Contracts.Optimizers;
 using Toolchain.Contracts.Schedules;
+using Toolchain.Trainer.Libtorch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -29,7 +30,6 @@ internal sealed class RmsPropOptimizer(RmsProp spec, IReadOnlyList<(string Name,
         var enteringMean = spec.Centered ? Weight(1 - spec.Alpha) : null;
         using var epsilon = spec.Epsilon.ToScalar();
         using var kept = (pace.Momentum ?? spec.Momentum).ToScalar();
-        using var one = 1.0.ToScalar();
         using var less = (-1.0).ToScalar();
         using var zero = 0.0.ToScalar();
         for (var i = 0; i < Parameters.Length; i++)
@@ -42,10 +42,10 @@ internal sealed class RmsPropOptimizer(RmsProp spec, IReadOnlyList<(string Name,
                 square = square.addcmul(mean, mean, less).clamp_min_(zero);
             }
 
-            var root = square.sqrt().add_(epsilon);
+            var root = square.sqrt().add_(epsilon, Scalars.One);
             if (directions.Length > 0)
             {
-                Parameters[i].add_(directions[i].mul_(kept).addcdiv_(gradient, root, one), alpha: back);
+                Parameters[i].add_(directions[i].mul_(kept).addcdiv_(gradient, root, Scalars.One), alpha: back);
             }
             else
             {

@@ -1,5 +1,6 @@
 using Toolchain.Contracts.Schedules;
 using Toolchain.Trainer.Networks;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolchain.Trainer.Training;
@@ -24,7 +25,8 @@ internal sealed class AveragingStep(ITrainingStep step, TorchNetwork moving, Tor
         var updates = place.Step + 1;
         using var scope = NewDisposeScope();
         using var still = no_grad();
-        var entering = full([], 1 - Math.Min(decay, (1.0 + updates) / (10 + updates)));
+        using var share = (1 - Math.Min(decay, (1.0 + updates) / (10 + updates))).ToScalar();
+        var entering = full([], share, ScalarType.Float32);
         foreach (var (followed, moved) in pairs)
         {
             followed.lerp_(moved, entering);

@@ -42,6 +42,33 @@ public sealed class AutogradStepTests : IDisposable
         Assert.Equal(before, LiveTensors.Count());
     }
 
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Collections_at_any_moment_change_no_bit(OptimizerSpec spec)
+    {
+        // TorchSharp does not keep the numbers it makes for a call alive during it; see Scalars
+        var calm = TrainedWeights(spec);
+        var over = false;
+        var storm = new Thread(() =>
+        {
+            while (!Volatile.Read(ref over))
+            {
+                GC.Collect(0);
+                GC.WaitForPendingFinalizers();
+            }
+        });
+        storm.Start();
+        try
+        {
+            Assert.Equal(calm, TrainedWeights(spec));
+        }
+        finally
+        {
+            Volatile.Write(ref over, true);
+            storm.Join();
+        }
+    }
+
     public static TheoryData<OptimizerSpec> Optimizers => [new Sgd(), new Sgd(0.9, Nesterov: true, WeightDecay: 1e-4), new Adam(AmsGrad: true), new AdamW(), new RmsProp(Centered: true, Momentum: 0.9)];
 
     [Theory]
@@ -131,5 +158,21 @@ public sealed class AutogradStepTests : IDisposable
 
         Assert.Equal(loss.item<float>(), measured.LossSum / data.Test.Count, 1e-6);
         Assert.Equal(logits.argmax(1).eq(labels).sum().item<long>(), measured.Correct);
+    }
+
+    private float[] TrainedWeights(OptimizerSpec spec)
+    {
+        torch.set_num_threads(1);
+        using var network = TorchNetwork.Initialized(NetworkPresets.Mlp, seed: 1);
+        using var average = TorchNetwork.WithWeights(network.Spec, network.Weights());
+        using var state = new OptimizerState(spec, network);
+        using var step = new AveragingStep(
+            new AutogradStep(network, new PlainImages(data.Train), 4, Optimizer.Create(spec, [.. network.Trained], state)), network, average, 0.9);
+        for (var i = 0; i < 500; i++)
+        {
+            step.Run([i % 7, 10, 20, 30], new StepPlace(0, i), new Pace(0.001));
+        }
+
+        return [.. average.Weights().Values.SelectMany(weight => weight.Floats.ToArray())];
     }
 }

@@ -57,9 +57,11 @@ public class AveragingStepTests
         {
             using var scope = torch.NewDisposeScope();
             using var still = torch.no_grad();
+            using var addend = amount.ToScalar();
+            using var one = 1.0.ToScalar();
             foreach (var (_, parameter) in network.Trained)
             {
-                parameter.add_(amount);
+                parameter.add_(addend, alpha: one);
             }
 
             return new BatchResult(1, 0);
