@@ -7,6 +7,7 @@ using Toolchain.Contracts.Programs;
 using Toolchain.Contracts.Samples;
 using Toolchain.Contracts.Schedules;
 using Toolchain.Trainer.Kernels;
+using Toolchain.Trainer.Networks;
 using Toolchain.Trainer.Samples;
 using Toolchain.Trainer.Training;
 
@@ -108,8 +109,9 @@ internal sealed class PlanOptions
             InitialDigest = start?.Digest,
         });
         var spec = NetworkCatalog.Parse(parsed.GetRequiredValue(network));
+        NetworkFit.Require(new Experiment(spec, plan), data);
         plan = plan with { Step = StepChoice.Resolve(parsed.GetRequiredValue(step), spec, plan) };
-        return (answers?.Threads ?? parsed.GetValue(threads)) is null && plan.Step == StepKind.Fused
+        return (answers?.Threads ?? parsed.GetValue(threads)) is null && (plan.Step == StepKind.Fused || spec.Layers.Any(layer => layer is Conv2d))
             ? plan with { Threads = Processors.Worth(spec.Parameters.Sum(parameter => (long)parameter.Count), plan.BatchSize) }
             : plan;
     }

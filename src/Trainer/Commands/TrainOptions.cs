@@ -22,7 +22,7 @@ internal static class TrainOptions
     /// <summary><c>--threads</c>.</summary>
     public static Option<int?> Threads() => new Option<int?>("--threads")
     {
-        Description = "threads of the arithmetic; with the autograd step part of the bits [default: as many physical cores as pay with the fused step, 1 with autograd]",
+        Description = "threads of the arithmetic; with the autograd step part of the bits [default: as many physical cores as pay with the fused step or convolutions, else 1]",
         HelpName = "n",
     }.Between(1, 256);
 

@@ -40,7 +40,7 @@ internal static class TorchLayers
     private static Func<Tensor, Tensor> Convolution(Conv2d conv, Tensor weight, Tensor? bias)
     {
         var (stride, padding, dilation, groups) = (Pair(conv.Stride ?? 1), Pair(conv.Padding ?? 0), Pair(conv.Dilation ?? 1), (long)conv.Groups);
-        return input => conv2d(input, weight, bias, stride, padding, dilation, groups);
+        return input => conv2d(ChannelsLast.Of(input), weight, bias, stride, padding, dilation, groups);
     }
 
     private static LayerFunction Normalization(BatchNorm norm, Tensor weight, Tensor bias, Tensor runningMean, Tensor runningVariance) =>
