@@ -27,7 +27,7 @@ for ((kill = 1; kill <= kills; kill++)); do
   sleep "$(printf '%d.%03d' $((moment / 1000)) $((moment % 1000)))"
   if kill -KILL "$process" 2>/dev/null; then
     wait "$process" 2>/dev/null || true
-    rows=$(cat "$work/run/history.csv" 2>/dev/null | wc -l)
+    rows=$([ -f "$work/run/history.csv" ] && wc -l <"$work/run/history.csv" || echo 0)
     echo "kill $kill after $moment ms of '${command[0]}': $((rows > 0 ? rows - 1 : 0)) epochs done"
   else
     wait "$process" || { cat "$work/said"; exit 1; }
