@@ -2,6 +2,7 @@ using System.CommandLine;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
+using Toolchain.Trainer.Libtorch;
 using Toolchain.Trainer.Runs;
 using Toolchain.Trainer.Runs.Folder;
 
@@ -25,6 +26,7 @@ internal static class ResumeCommand
             var point = ResumePoint.Of(folder, parsed.GetValue(epochs));
             var dataFolder = parsed.GetValue(data) ?? folder.ReadFacts()?.DataFolder
                 ?? throw ToolException.BadInput($"{folder.Facts} does not say where the data lies", "the data of the run", "name it with --data");
+            LibtorchLoader.Begin();
             var dataset = DatasetFolder.Load(dataFolder);
             ResumePoint.RequireSameData(point.Experiment.Data, dataset.Identity, dataFolder);
             foreach (var note in point.Notes)

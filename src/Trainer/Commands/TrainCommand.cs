@@ -4,6 +4,7 @@ using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
 using Toolchain.Trainer.Networks;
+using Toolchain.Trainer.Libtorch;
 using Toolchain.Trainer.Runs;
 using Toolchain.Trainer.Runs.Folder;
 
@@ -42,6 +43,7 @@ internal static class TrainCommand
             var dataFolder = parsed.GetRequiredValue(data);
             var planned = parsed.GetValue(plan) is { } file ? PlannedRun.Read(file, options.GivenIn(parsed)) : null;
             var spec = planned?.Experiment.Network ?? options.Check(parsed);
+            LibtorchLoader.Begin();
             var dataset = DatasetFolder.Load(dataFolder);
             var initialFile = parsed.GetValue(initial) ?? planned?.InitialFile;
             var start = initialFile is null ? null : InitialWeights.Load(initialFile, spec);

@@ -28,6 +28,14 @@ public static class LibtorchLoader
     /// <exception cref="ToolException">The library cannot be loaded on this system (exit 4).</exception>
     public static void Load() => _ = Handle.Value;
 
+    /// <summary>Starts loading beside other work, such as reading the data; a fault is kept for <see cref="Load"/>.</summary>
+    public static void Begin() => _ = Task.Run(() =>
+    {
+        Load();
+        // TorchSharp sets itself up at its first call
+        return TorchSharp.torch.get_num_threads();
+    });
+
     /// <summary>Runs before any code of this assembly, so before TorchSharp looks for its library; costs nothing until it does.</summary>
     [ModuleInitializer]
     internal static void Register()
