@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
@@ -35,7 +34,7 @@ internal static class Program
             default:
                 // in this process: the generated one of the default would copy libtorch
                 var job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
-                var config = DefaultConfig.Instance.AddJob(job).AddExporter(MarkdownExporter.GitHub).AddColumn(new OperationsColumn(isShare: false), new OperationsColumn(isShare: true), StatisticColumn.Median);
+                var config = DefaultConfig.Instance.AddJob(job).AddColumn(new OperationsColumn(isShare: false), new OperationsColumn(isShare: true), StatisticColumn.Median);
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
                 return 0;
         }

@@ -18,6 +18,7 @@ internal sealed unsafe class ReferenceBatch : IDisposable
     private readonly Dataset data;
     private readonly Terms all;
     private readonly Terms marked;
+    private readonly Terms units;
     private readonly Terms samples;
     private readonly SoftmaxHead head = new(DatasetFolder.Classes, smoothing: 0);
     private readonly AlignedMemory room = new(DenseKernels.RoomFloats);
@@ -45,6 +46,7 @@ internal sealed unsafe class ReferenceBatch : IDisposable
         Batch = new DenseBatch(chain, Size, backward: true) { Count = Size };
         all = DenseTerms.Forward(chain.Layers[0]);
         marked = new Terms(Inputs);
+        units = DenseTerms.Forward(chain.Layers[1]);
         samples = DenseTerms.Gradient(Batch, 1, Size);
     }
 
@@ -82,8 +84,7 @@ internal sealed unsafe class ReferenceBatch : IDisposable
     /// <summary>Logits, loss and their gradient.</summary>
     public void Head(DenseKernels kernels)
     {
-        using var terms = DenseTerms.Forward(chain.Layers[1]);
-        kernels.Logits(Batch, 2, chain.Layers[1], terms, new Share(0, Size), room.Start);
+        kernels.Logits(Batch, 2, chain.Layers[1], units, new Share(0, Size), room.Start);
         head.Run(Batch, new Share(0, Size));
     }
 
@@ -101,7 +102,7 @@ internal sealed unsafe class ReferenceBatch : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var part in new IDisposable[] { Batch, all, marked, samples, head, room, weights })
+        foreach (var part in new IDisposable[] { Batch, all, marked, units, samples, head, room, weights })
         {
             part.Dispose();
         }

@@ -2,13 +2,17 @@ namespace Toolchain.Trainer.Kernels;
 
 /// <summary>Threads that work through phases together: nobody begins a phase before all have done the one before.</summary>
 /// <remarks>
-/// A step of small batches takes tens of microseconds, so the threads are our own and wait by spinning. One that has waited long sleeps: then the
-/// operating system can put the thread it waits for on its processor, which keeps a machine with other work from standing still.
+/// A step of small batches takes tens of microseconds, so the threads are our own and wait by spinning. One that has waited a little offers its
+/// processor to whoever wants it, perhaps the very thread it waits for; one that has waited longer sleeps. A crew that only spins stands still
+/// as soon as the machine has other work (docs/performance.md).
 /// </remarks>
 internal sealed class Crew : IDisposable
 {
-    // about 50 microseconds: longer than the longest phase of the reference, far shorter than a time slice
-    private const int SpinsBeforeSleep = 1000;
+    // one or two microseconds, as threads of an idle machine are apart
+    private const int Spins = 40;
+
+    // some tens of microseconds, about a step
+    private const int Yields = 40;
 
     private readonly Thread[] workers;
     private readonly Lock roll = new();
@@ -117,24 +121,34 @@ internal sealed class Crew : IDisposable
             return;
         }
 
-        for (var spins = 0; round == mine; spins++)
+        for (var tries = 0; round == mine; tries++)
         {
-            if (spins < SpinsBeforeSleep)
+            if (tries < Spins)
             {
                 Thread.SpinWait(1);
-                continue;
             }
-
-            lock (bed)
+            else if (tries < Spins + Yields)
             {
-                Interlocked.Increment(ref sleepers);
-                while (round == mine)
-                {
-                    Monitor.Wait(bed);
-                }
-
-                Interlocked.Decrement(ref sleepers);
+                Thread.Yield();
             }
+            else
+            {
+                SleepThrough(mine);
+            }
+        }
+    }
+
+    private void SleepThrough(int mine)
+    {
+        lock (bed)
+        {
+            Interlocked.Increment(ref sleepers);
+            while (round == mine)
+            {
+                Monitor.Wait(bed);
+            }
+
+            Interlocked.Decrement(ref sleepers);
         }
     }
 }
