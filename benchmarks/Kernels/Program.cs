@@ -5,6 +5,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
 using Toolchain.Trainer.Kernels;
 
@@ -50,7 +51,9 @@ internal static class Program
             ("head", () => batch.Head(kernels)), ("gradient and update", () => batch.Update(kernels)),
         };
         var best = phases.ToDictionary(phase => phase.Name, _ => double.PositiveInfinity);
-        for (var round = 0; round < 3000; round++)
+        const int Rounds = 3000;
+        var (inputs, blocks) = (0L, 0L);
+        for (var round = 0; round < Rounds; round++)
         {
             foreach (var (name, run) in phases)
             {
@@ -58,10 +61,13 @@ internal static class Program
                 run();
                 best[name] = Math.Min(best[name], Stopwatch.GetElapsedTime(begin).TotalMicroseconds);
             }
+
+            inputs += batch.Empty(1);
+            blocks += batch.Empty(kernels.Lanes);
         }
 
         var floor = ReferenceBatch.LayerOperations / Peak.Measure(kernels.Name, threads: 1) / 1e3;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kernels.Name}: a dense product at peak {floor:0.0} µs"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kernels.Name}: a dense product at peak {floor:0.0} µs; left out {(double)inputs / Rounds / DatasetFolder.Pixels:0 %} of the inputs, {(double)blocks / Rounds * kernels.Lanes / DatasetFolder.Pixels:0 %} of the columns"));
         foreach (var (name, time) in best)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-20} {time,6:0.0} µs"));

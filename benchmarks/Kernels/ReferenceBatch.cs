@@ -71,6 +71,19 @@ internal sealed unsafe class ReferenceBatch : IDisposable
     /// <summary>Bytes to numbers.</summary>
     public void Convert(DenseKernels kernels) => kernels.ReadPixels(Batch, new Share(0, Inputs));
 
+    /// <summary>Blocks of so many inputs that are 0 in the whole batch.</summary>
+    public int Empty(int block)
+    {
+        var marks = new ReadOnlySpan<byte>(Batch.Marks, Inputs);
+        var empty = 0;
+        for (var begin = 0; begin < Inputs; begin += block)
+        {
+            empty += marks.Slice(begin, block).ContainsAnyExcept((byte)0) ? 0 : 1;
+        }
+
+        return empty;
+    }
+
     /// <summary>Forward of the hidden layer over every input.</summary>
     public void ForwardDense(DenseKernels kernels) => kernels.Hidden(Batch, 1, chain.Layers[0], all, new Share(0, Units), new Share(0, Size), room.Start);
 

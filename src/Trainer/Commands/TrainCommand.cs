@@ -3,8 +3,8 @@ using Toolchain.CommandLine;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
-using Toolchain.Trainer.Networks;
 using Toolchain.Trainer.Libtorch;
+using Toolchain.Trainer.Networks;
 using Toolchain.Trainer.Runs;
 using Toolchain.Trainer.Runs.Folder;
 

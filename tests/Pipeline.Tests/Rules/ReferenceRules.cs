@@ -13,6 +13,7 @@ public class ReferenceRules
         ["Trainer"] = ["CommandLine", "Contracts"],
         ["Exporter"] = ["CommandLine", "Contracts"],
         ["Inference"] = ["CommandLine", "Contracts"],
+        ["Kernels"] = ["Contracts", "Trainer"],
         ["TestKit"] = ["Contracts"],
         ["Contracts.Tests"] = ["Contracts"],
         ["Trainer.Tests"] = ["Contracts", "Trainer"],
@@ -29,7 +30,7 @@ public class ReferenceRules
     };
 
     public static TheoryData<string> Projects =>
-        [.. new[] { "src", "tests" }.SelectMany(folder => Directory.GetFiles(Path.Combine(RepositoryFolder.Root, folder), "*.csproj", SearchOption.AllDirectories)).Select(file => Path.GetRelativePath(RepositoryFolder.Root, file))];
+        [.. new[] { "benchmarks", "src", "tests" }.SelectMany(folder => Directory.GetFiles(Path.Combine(RepositoryFolder.Root, folder), "*.csproj", SearchOption.AllDirectories)).Select(file => Path.GetRelativePath(RepositoryFolder.Root, file))];
 
     [Theory]
     [MemberData(nameof(Projects))]
