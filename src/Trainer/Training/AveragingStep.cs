@@ -1,14 +1,16 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Toolchain.Contracts.Schedules;
 using Toolchain.Trainer.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolchain.Trainer.Training;
 
 /// <summary>Any step, after which a second network follows the first as an exponential moving average of its parameters and running statistics.</summary>
 /// <remarks>
-/// After the update number t, counted from 1: average ← e · average + (1 − e) · moving with e = min(decay, (1 + t) / (10 + t)). The short memory of the first
-/// steps forgets where training began. Source: <c>tf.train.ExponentialMovingAverage</c> with <c>num_updates</c>; timm's <c>ModelEmaV3</c> has the like.
+/// After the update number t, counted from 1: average ← average + (1 − e) · (moving − average) with e = min(decay, (1 + t) / (10 + t)). The short memory of the
+/// first steps forgets where training began. Source: <c>tf.train.ExponentialMovingAverage</c> with <c>num_updates</c>; timm's <c>ModelEmaV3</c> has the like.
+/// The arithmetic is done here and not by libtorch, whose own threads would stand in the way of those of the step.
 /// </remarks>
 /// <param name="step">What moves the network; disposed with this one.</param>
 /// <param name="moving">The network that it moves.</param>
@@ -23,13 +25,10 @@ internal sealed class AveragingStep(ITrainingStep step, TorchNetwork moving, Tor
     {
         var result = step.Run(samples, place, pace);
         var updates = place.Step + 1;
-        using var scope = NewDisposeScope();
-        using var still = no_grad();
-        using var share = (1 - Math.Min(decay, (1.0 + updates) / (10 + updates))).ToScalar();
-        var entering = full([], share, ScalarType.Float32);
+        var share = (float)(1 - Math.Min(decay, (1.0 + updates) / (10 + updates)));
         foreach (var (followed, moved) in pairs)
         {
-            followed.lerp_(moved, entering);
+            Approach(MemoryMarshal.Cast<byte, float>(followed.bytes), MemoryMarshal.Cast<byte, float>(moved.bytes), share);
         }
 
         return result;
@@ -37,4 +36,21 @@ internal sealed class AveragingStep(ITrainingStep step, TorchNetwork moving, Tor
 
     /// <inheritdoc/>
     public void Dispose() => step.Dispose();
+
+    // each element alone, so the width of the vectors is not part of the bits
+    private static void Approach(Span<float> average, ReadOnlySpan<float> moving, float share)
+    {
+        var weight = new Vector<float>(share);
+        var followed = MemoryMarshal.Cast<float, Vector<float>>(average);
+        var moved = MemoryMarshal.Cast<float, Vector<float>>(moving);
+        for (var i = 0; i < followed.Length; i++)
+        {
+            followed[i] += weight * (moved[i] - followed[i]);
+        }
+
+        for (var i = followed.Length * Vector<float>.Count; i < average.Length; i++)
+        {
+            average[i] += share * (moving[i] - average[i]);
+        }
+    }
 }
