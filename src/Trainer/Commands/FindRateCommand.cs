@@ -37,7 +37,7 @@ internal sealed class FindRateCommand
             "trainer find-rate --network mlp:256,128 --batch-size 128 --plot rate.png",
             "trainer find-rate --from 1e-6 --to 1 --steps 500 --format csv");
         command.Add(verb.data);
-        verb.options.AddTo(command, verb.options.Schedule, verb.options.Rate, verb.options.Epochs);
+        verb.options.AddTo(command, [verb.options.Schedule, verb.options.Rate, verb.options.Epochs, .. verb.options.OfEpochs]);
         foreach (var option in new Option[] { verb.from, verb.to, verb.steps, verb.plot, verb.format })
         {
             command.Add(option);
@@ -76,12 +76,12 @@ internal sealed class FindRateCommand
         }
 
         var report = new RateReport(test, curve, RateSuggestion.Of(curve, test));
+        report.Tell(terminal, parsed.GetRequiredValue(format)); // first: a picture that cannot be written must not cost the result
         foreach (var file in files)
         {
             report.Picture().Save(file);
         }
 
-        report.Tell(terminal, parsed.GetRequiredValue(format));
         return (int)ExitCode.Done;
     }
 

@@ -50,6 +50,9 @@ internal sealed class PlanOptions
     /// <summary>The number of epochs, likewise.</summary>
     public Option Epochs => epochs;
 
+    /// <summary>What becomes of whole epochs, likewise.</summary>
+    public IEnumerable<Option> OfEpochs => recipe.OfEpochs;
+
     private IEnumerable<Option> All => [network, epochs, batchSize, rate, schedule, seed, step, threads, validation, shuffle, augment, .. recipe.All];
 
     /// <summary>Those that a command line really names.</summary>

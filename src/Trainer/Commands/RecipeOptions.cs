@@ -38,6 +38,9 @@ internal sealed class RecipeOptions
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    /// <summary>Those that say what becomes of whole epochs, of no use where only steps are taken.</summary>
+    public IEnumerable<Option> OfEpochs => [average, earlyStop];
+
     /// <summary>The options.</summary>
     public IEnumerable<Option> All => [optimizer, momentum, nesterov, weightDecay, labelSmoothing, average, earlyStop];
 

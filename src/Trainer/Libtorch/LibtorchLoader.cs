@@ -41,6 +41,7 @@ public static class LibtorchLoader
     internal static void Register()
     {
         MklReproducibility.Request();
+        OpenMpPatience.Request();
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == ImportName ? Handle.Value : 0;
     }
 

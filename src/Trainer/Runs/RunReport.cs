@@ -4,6 +4,7 @@ using Toolchain.CommandLine;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
+using Toolchain.Contracts.Schedules;
 using Toolchain.Trainer.Kernels;
 using Toolchain.Trainer.Runs.Folder;
 using Toolchain.Trainer.Training;
@@ -47,6 +48,11 @@ internal sealed class RunReport(Terminal terminal, string format) : IRunReport
         terminal.Error.WriteLine(CommandText.Of(experiment));
         terminal.Error.WriteLine($"data: {data.Identity.Name}, {data.Train.Count} training and {data.Test.Count} test images; {loop.StepsPerEpoch} steps an epoch");
         terminal.Error.WriteLine($"step: {StepText(experiment)}");
+        if (experiment.Plan.Schedule is OneCycle cycle && cycle.Steps < (long)epochs * loop.StepsPerEpoch)
+        {
+            terminal.Error.WriteLine($"schedule: the cycle ends after {cycle.Steps} of {(long)epochs * loop.StepsPerEpoch} steps, where PyTorch stops with an error; the rate stays at its end");
+        }
+
         if (loop.IsDone)
         {
             var end = loop.EndedEarly is { } early ? $"it ended early {early}" : $"{loop.Epoch} of {epochs} epochs are done";
@@ -72,6 +78,9 @@ internal sealed class RunReport(Terminal terminal, string format) : IRunReport
             : $"{StepChoice.Autograd} ({reason})";
     }
 
+    // a column is six wide: what does not show in four decimals, or has more before them, goes by its exponent
+    private static string Short(double value) => value is 0 or (>= 0.001 and < 10) ? $"{value:0.0000}" : $"{value:0.0e+0}";
+
     /// <inheritdoc/>
     public void Step(TrainingLoop loop) => progress.Show(loop, epochs);
 
@@ -80,7 +89,7 @@ internal sealed class RunReport(Terminal terminal, string format) : IRunReport
     {
         progress.Clear();
         terminal.Output.WriteLine(format == ResultFormat.Table
-            ? $"{epoch.Epoch,5}  {epoch.Loss:0.0000}    {epoch.Accuracy:0.0000}    {epoch.ValLoss:0.0000}        {epoch.ValAccuracy:0.0000}        {epoch.RateApplied:0.0000}     {epoch.RateNext:0.0000}  {seconds,7:0.00}"
+            ? $"{epoch.Epoch,5}  {Short(epoch.Loss)}    {epoch.Accuracy:0.0000}    {Short(epoch.ValLoss)}        {epoch.ValAccuracy:0.0000}       {Short(epoch.RateApplied),7}    {Short(epoch.RateNext),7}  {seconds,7:0.00}"
             : JsonSerializer.Serialize(
                 new EpochLine(epoch.Epoch, epoch.Loss, epoch.Accuracy, epoch.ValLoss, epoch.ValAccuracy, epoch.RateApplied, epoch.RateNext, Math.Round(seconds, 3)),
                 ReportJson.Default.EpochLine));

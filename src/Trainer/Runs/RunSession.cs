@@ -81,7 +81,7 @@ internal sealed class RunSession : ITrainingObserver, IDisposable
         {
             return Train(stop);
         }
-        catch (ToolException fault) when (fault.Code == ExitCode.Temporary && File.Exists(folder.Checkpoint))
+        catch (ToolException fault) when (fault.Code == ExitCode.Temporary && File.Exists(folder.Plan))
         {
             throw new ToolException(fault.Code, fault.Found, fault.Expected, $"free some space, then go on with 'trainer resume {folder.Path}'", fault);
         }

@@ -45,7 +45,7 @@ internal sealed record ReportTable(string Title, IReadOnlyList<string> Columns, 
     {
         if (schedule.Measures[measure.Name].Spread is not { } spread)
         {
-            return schedule.Diverged == schedule.Runs.Count ? Nothing : "never";
+            return measure.Name == Measure.StepsToTarget && schedule.Diverged < schedule.Runs.Count ? "never" : Nothing;
         }
 
         var some = spread.Count < schedule.Runs.Count - schedule.Diverged ? $" ({spread.Count} of {schedule.Runs.Count - schedule.Diverged})" : "";
