@@ -45,7 +45,7 @@ public static class Json
         }
         catch (Exception fault) when (fault is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
-            throw new FormatException($"the {what} cannot be read: {fault.Message}", fault);
+            throw new FormatException($"the {what} cannot be read: {JsonFault.Text(fault)}", fault);
         }
     }
 }

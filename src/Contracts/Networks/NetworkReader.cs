@@ -77,7 +77,7 @@ internal static class NetworkReader
         }
         catch (JsonException fault)
         {
-            throw new FormatException($"{where} cannot be read: {fault.Message}", fault);
+            throw new FormatException($"{where} cannot be read: {JsonFault.Text(fault)}", fault);
         }
     }
 
