@@ -7,6 +7,7 @@ using Toolchain.Contracts.Programs;
 using Toolchain.Contracts.Schedules;
 using Toolchain.Trainer.Comparisons;
 using Toolchain.Trainer.Comparisons.Reports;
+using Toolchain.Trainer.Libtorch;
 using Toolchain.Trainer.Runs.Folder;
 
 namespace Toolchain.Trainer.Commands;
@@ -81,6 +82,7 @@ internal sealed class CompareCommand
         var specs = Specs(parsed);
         var network = specs.Select(spec => options.Check(parsed, Answers(parsed, spec))).ToArray()[0];
         var dataFolder = parsed.GetRequiredValue(data);
+        LibtorchLoader.Begin();
         var dataset = DatasetFolder.Load(dataFolder);
         List<(string Name, TrainingPlan Plan)> compared = [.. specs.Select(spec => Named(spec, options.Read(parsed, dataset, start: null, Answers(parsed, spec))))];
         var baseline = compared.FindIndex(one => one.Plan.Schedule is Constant);
@@ -116,6 +118,7 @@ internal sealed class CompareCommand
         {
             var dataFolder = parsed.GetResult(data) is { Implicit: false } ? parsed.GetRequiredValue(data)
                 : folder.ReadFacts()?.Machine.DataFolder ?? throw ToolException.BadInput($"{path} does not say where the data lies", "the data of the comparison", "name it with --data");
+            LibtorchLoader.Begin();
             var dataset = DatasetFolder.Load(dataFolder);
             ResumePoint.RequireSameData(folder.ReadPlan().Data, dataset.Identity, dataFolder);
             return (folder, dataset, dataFolder);

@@ -3,6 +3,7 @@ using Toolchain.CommandLine;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
+using Toolchain.Trainer.Libtorch;
 using Toolchain.Trainer.Plots;
 using Toolchain.Trainer.RateFinding;
 using Toolchain.Trainer.Samples;
@@ -64,6 +65,7 @@ internal sealed class FindRateCommand
         // neither matters: the ramp takes the schedule's place, and counts steps
         var answers = new PlanAnswers(Schedule: "constant", Epochs: 1);
         var network = options.Check(parsed, answers);
+        LibtorchLoader.Begin();
         var dataset = DatasetFolder.Load(parsed.GetRequiredValue(data));
         var plan = options.Read(parsed, dataset, start: null, answers);
         using var interruption = Interruption.Listen();
