@@ -108,15 +108,4 @@ public static class ChanceNetwork
         5 => new Sigmoid { Name = name },
         _ => new Tanh { Name = name },
     };
-
-    private sealed class Dice(uint seed)
-    {
-        private ulong state = (seed + 1UL) * 0x9E3779B97F4A7C15;
-
-        public int Below(int bound)
-        {
-            state = (state * 6_364_136_223_846_793_005) + 1_442_695_040_888_963_407;
-            return (int)((state >> 33) % (uint)bound);
-        }
-    }
 }

@@ -8,8 +8,12 @@ namespace Toolchain.Exporter.Graph;
 
 /// <summary>Writes a graph node by node, in the order of the computation.</summary>
 /// <param name="name">The graph's name.</param>
-internal sealed class GraphWriter(string name)
+/// <param name="opset">The version of the operator set whose operators may be used.</param>
+internal sealed class GraphWriter(string name, int opset)
 {
+    /// <summary>The version of the operator set.</summary>
+    public int Opset { get; } = opset;
+
     /// <summary>The graph so far.</summary>
     public GraphProto Graph { get; } = new() { Name = name };
 
@@ -37,6 +41,9 @@ internal sealed class GraphWriter(string name)
 
     /// <summary>Adds a list of whole numbers.</summary>
     public void Constant(string output, ReadOnlySpan<long> values) => Constant(output, DataType.Int64, [values.Length], MemoryMarshal.AsBytes(values));
+
+    /// <summary>Adds an array of numbers, row-major.</summary>
+    public void Constant(string output, ReadOnlySpan<float> values, params IReadOnlyList<long> shape) => Constant(output, DataType.Float, shape, MemoryMarshal.AsBytes(values));
 
     /// <summary>A whole number that steers an operator.</summary>
     public static AttributeProto Attribute(string attribute, long value) =>

@@ -4,13 +4,13 @@ using static Toolchain.Exporter.Graph.GraphWriter;
 namespace Toolchain.Exporter.Graph;
 
 /// <summary>What each kind of layer is in ONNX. A new layer is one line here.</summary>
-/// <remarks>The operators are written in forms that every opset we support knows, so that the graph does not depend on the opset.</remarks>
+/// <remarks>Operators are written in forms that every opset we support knows; where one came later, its opset decides between it and older ones that do the same.</remarks>
 internal static class LayerNodes
 {
-    /// <summary>Writes a layer that reads the values <paramref name="inputs"/> and gives <paramref name="output"/>.</summary>
-    public static void Write(GraphWriter graph, LayerSpec layer, IReadOnlyList<string> inputs, string output)
+    /// <summary>Writes a layer that reads the values <paramref name="inputs"/> and gives the value <paramref name="result"/>.</summary>
+    public static void Write(GraphWriter graph, LayerSpec layer, IReadOnlyList<GraphValue> inputs, GraphValue result)
     {
-        var input = inputs[0];
+        var (input, output) = (inputs[0].Name, result.Name);
         switch (layer)
         {
             case Flatten: graph.Node("Flatten", [input], output, Attribute("axis", 1)); break;
@@ -23,7 +23,7 @@ internal static class LayerNodes
             case GlobalAvgPool2d: GlobalAverage(graph, input, output); break;
             case RandomZeros: graph.Node("Identity", [input], output); break; // a finished network drops nothing
             case Activation activation: ActivationNodes.Write(graph, activation, input, output); break;
-            case Add: graph.Node("Sum", inputs, output); break;
+            case Add: graph.Node("Sum", [.. inputs.Select(value => value.Name)], output); break;
             default: throw new NotSupportedException($"{layer.GetType().Name} has no ONNX node yet");
         }
     }

@@ -18,29 +18,17 @@ internal static class ModelGraph
             IrVersion = Opsets.IrVersionOf(opset),
             ProducerName = "toolchain",
             ProducerVersion = typeof(ModelGraph).Assembly.GetName().Version!.ToString(fieldCount: 3),
-            Graph = Graph(network, weights, metadata.Input),
+            Graph = Graph(network, weights, metadata.Input, opset),
             OpsetImport = { new OperatorSetIdProto { Domain = "", Version = opset } },
             MetadataProps = { metadata.ToProperties().Select(pair => new StringStringEntryProto { Key = pair.Key, Value = pair.Value }) },
         };
         return model.ToByteArray();
     }
 
-    private static GraphProto Graph(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, InputConvention convention)
+    private static GraphProto Graph(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, InputConvention convention, int opset)
     {
-        var graph = new GraphWriter(network.Name);
-        var values = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            [NetworkSpec.InputName] = PixelInput.Write(graph, convention, network.Input),
-        };
-        for (var i = 0; i < network.Layers.Count; i++)
-        {
-            // the suffix keeps a layer called 'label' or 'logits' apart from the graph's own values and nodes
-            var layer = network.Layers[i];
-            var output = i == network.Layers.Count - 1 ? ModelMetadata.LogitsName : $"{layer.Name}.output";
-            LayerNodes.Write(graph, layer, [.. network.InputsOf(i).Select(input => values[input])], output);
-            values.Add(layer.Name, output);
-        }
-
+        var graph = new GraphWriter(network.Name, opset);
+        NetworkNodes.Write(graph, network, PixelInput.Write(graph, convention, network.Input), ModelMetadata.LogitsName);
         graph.Node("Softmax", [ModelMetadata.LogitsName], ModelMetadata.ProbabilitiesName, GraphWriter.Attribute("axis", 1));
         graph.Node("ArgMax", [ModelMetadata.LogitsName], ModelMetadata.LabelName, GraphWriter.Attribute("axis", 1), GraphWriter.Attribute("keepdims", 0));
         graph.Output(ModelMetadata.LogitsName, DataType.Float, ModelMetadata.BatchName, network.Classes);
