@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# Publishes inference and exporter as Native AOT, packs both as .NET tools, installs those, and runs what came out as a user would: from elsewhere,
+# and through a link. Prints a line a check; ends with 1 at the first that fails.
+# usage: tests/published.sh [a checkpoint file; without one, an epoch is trained]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+root=$PWD
+checkpoint=${1:+$(realpath "$1")}
+platform=$(dotnet --info | awk '$1 == "RID:" { print $2 }')
+digits=$root/data/digits
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+failed() {
+  printf 'FAILED: %s\n' "$1"
+  cat "$work/said"
+  exit 1
+}
+
+# ends CODE TEXT COMMAND…: the command ends with the code and says the text on one of its streams
+ends() {
+  local code=$1 text=$2 found=0
+  shift 2
+  "$@" >"$work/said" 2>&1 </dev/null || found=$?
+  [ "$found" = "$code" ] || failed "$* ended with $found, expected $code"
+  grep -qF -- "$text" "$work/said" || failed "$* does not say '$text'"
+  printf 'passed: exit %s, "%s": %s\n' "$code" "$text" "${*//$work\//}"
+}
+
+# a step that must succeed without a word of warning
+quietly() {
+  "$@" >"$work/said" 2>&1 || failed "$*"
+  ! grep -qE 'warning [A-Z]+[0-9]+' "$work/said" || failed "$* warns"
+  printf 'passed: no warning: %s\n' "${*//$work\//}"
+}
+
+same() {
+  cmp "$1" "$2" >"$work/said" 2>&1 || failed "$1 and $2 differ"
+  printf 'passed: the same bytes: %s and %s\n' "${1//$work\//}" "${2//$work\//}"
+}
+
+# holds FOLDER FILE…: the folder holds these files and no others
+holds() {
+  local folder=$1
+  shift
+  (cd "$folder" && find . -type f -printf '%P\n' | LC_ALL=C sort) >"$work/said"
+  printf '%s\n' "$@" | LC_ALL=C sort | cmp -s - "$work/said" || failed "$folder holds other files than $*"
+  printf 'passed: nothing else in the folder: %s\n' "$*"
+}
+
+# what inference does in every form, wherever it lies and is called from
+inference_works() {
+  cd /
+  ends 0 "7.png,7," "$1" classify "$digits/7.png" --format csv
+  ends 0 '"label":4' "$1" classify "$digits/page-with-4.png" --format json
+  ends 0 'accuracy 97.94 %' "$1" evaluate --data "$root/data/mnist"
+  ends 1 'is below the bar of 1' "$1" evaluate --data "$root/data/mnist" --min-accuracy 1
+  ends 1 'there is no such file or folder' "$1" classify "$digits/7.png" no-such.png
+  ends 2 "did you mean 'classify'?" "$1" clasify
+  ends 3 'is no ONNX file' "$1" classify "$digits/7.png" --model "$digits/7.png"
+  ends 4 'expected:' "$1" classify "$digits/7.png" --device cuda
+  ends 0 'sha256:' "$1" inspect
+  ends 0 'Exit codes:' "$1" classify --help
+  cd "$root"
+}
+
+# what exporter does in every form; the model lies in the folder afterwards
+exporter_works() {
+  mkdir "$2"
+  cd "$2"
+  ends 0 'passed' "$1" export "$checkpoint" --data "$root/data/mnist" --output model.onnx
+  ends 0 'batch' "$1" inspect model.onnx
+  ends 2 'expected:' "$1" export
+  ends 3 'expected:' "$1" export "$digits/7.png" --output no.onnx
+  ends 0 'Exit codes:' "$1" export --help
+  cd "$root"
+}
+
+if [ -z "$checkpoint" ]; then
+  quietly dotnet run -c Release --project src/Trainer -- train --epochs 1 --output "$work/run"
+  checkpoint=$work/run/checkpoint.safetensors
+fi
+
+library=so
+case $platform in osx*) library=dylib ;; esac
+quietly dotnet publish src/Inference -r "$platform" -o "$work/aot/inference"
+quietly dotnet publish src/Exporter -r "$platform" -o "$work/aot/exporter"
+holds "$work/aot/inference" inference libSkiaSharp.$library libonnxruntime.$library models/mnist-mlp/model.onnx
+holds "$work/aot/exporter" exporter libonnxruntime.$library
+ln -s "$work/aot/inference/inference" "$work/linked"
+inference_works "$work/linked"
+exporter_works "$work/aot/exporter/exporter" "$work/by-aot"
+
+quietly dotnet pack src/Inference -o "$work/packages"
+quietly dotnet pack src/Exporter -o "$work/packages"
+quietly dotnet tool install Toolchain.Inference --tool-path "$work/tools" --add-source "$work/packages"
+quietly dotnet tool install Toolchain.Exporter --tool-path "$work/tools" --add-source "$work/packages"
+inference_works "$work/tools/inference"
+exporter_works "$work/tools/exporter" "$work/by-tool"
+same "$work/by-aot/model.onnx" "$work/by-tool/model.onnx"
