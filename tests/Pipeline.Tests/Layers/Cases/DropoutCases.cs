@@ -1,0 +1,13 @@
+using Toolchain.Contracts.Networks;
+using static Toolchain.Pipeline.Tests.Layers.LayerCase;
+
+namespace Toolchain.Pipeline.Tests.Layers.Cases;
+
+internal static class DropoutCases
+{
+    public static IReadOnlyList<LayerCase> All { get; } =
+    [
+        Of<Dropout>("Dropout", dice => Alone(dice.Shape(), new Dropout(dice.Real(0, 0.9)) { Name = "layer" })),
+        Of<Dropout2d>("Dropout2d", dice => Alone(dice.Shape(3), new Dropout2d(dice.Real(0, 0.9)) { Name = "layer" })),
+    ];
+}

@@ -1,0 +1,118 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using Microsoft.ML.OnnxRuntime;
+using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Networks;
+using Toolchain.Exporter.Graph;
+using Toolchain.Exporter.Graph.Onnx;
+using Toolchain.TestKit;
+using Toolchain.Trainer.Networks;
+using static TorchSharp.torch;
+using DataType = Toolchain.Exporter.Graph.Onnx.TensorProto.Types.DataType;
+
+namespace Toolchain.Pipeline.Tests.Layers;
+
+/// <summary>What TorchSharp answers, against what ONNX Runtime answers on our graph of the same network.</summary>
+internal static class LayerParity
+{
+    /// <summary>Configurations of a kind that are tried.</summary>
+    public const int Configurations = 100;
+
+    private const string Output = "output";
+    private static readonly RunOptions Run = new();
+
+    /// <summary>Tries random configurations of a kind, each at the first, the last, and one opset between them.</summary>
+    /// <returns>The largest error of all, as a share of the output's scale, and the configuration that has it.</returns>
+    public static (double Error, string Where) Measure(LayerCase kind)
+    {
+        (double Error, string Where) worst = (0, "");
+        for (uint seed = 0; seed < Configurations; seed++)
+        {
+            var network = Network(kind, seed);
+            var weights = ChanceNetwork.Weights(network, seed);
+            var (batch, values) = Inputs(network, seed);
+            var expected = Torch(network, weights, batch, values);
+            foreach (var opset in new[] { Opsets.Least, Opsets.Least + ((int)seed % (Opsets.Most - Opsets.Least)), Opsets.Most }.Distinct())
+            {
+                var error = Error(expected, Onnx(Model(network, weights, opset), network, batch, values));
+                if (error > worst.Error)
+                {
+                    worst = (error, $"seed {seed}, opset {opset}: {network.ToJson()}");
+                }
+            }
+        }
+
+        return worst;
+    }
+
+    /// <summary>The network of a seed, which ends with a row.</summary>
+    public static NetworkSpec Network(LayerCase kind, uint seed)
+    {
+        var network = kind.Draw(new Dice(seed));
+        return network with { Layers = [.. network.Layers, new Flatten { Name = "row" }] };
+    }
+
+    /// <summary>A model with the network's own input and output, and nothing around them.</summary>
+    public static byte[] Model(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, int opset)
+    {
+        var graph = new GraphWriter(network.Name, opset);
+        graph.Input(NetworkSpec.InputName, DataType.Float, ["batch", .. network.Input.Cast<object>()]);
+        NetworkNodes.Write(graph, network, NetworkSpec.InputName, Output);
+        graph.Output(Output, DataType.Float, "batch", network.Classes);
+        foreach (var parameter in network.Parameters)
+        {
+            graph.Parameter(parameter.Name, weights[parameter.Name]);
+        }
+
+        return new ModelProto
+        {
+            IrVersion = Opsets.IrVersionOf(opset),
+            Graph = graph.Graph,
+            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = opset } },
+        }.ToByteArray();
+    }
+
+    private static (int Batch, float[] Values) Inputs(NetworkSpec network, uint seed)
+    {
+        var dice = new Dice(seed ^ 0x55AA55);
+        var batch = dice.Between(1, 3);
+        return (batch, [.. Enumerable.Range(0, batch * network.Input.Aggregate((product, size) => product * size)).Select(_ => (float)dice.Real(-2, 2))]);
+    }
+
+    private static float[] Torch(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, int batch, float[] values)
+    {
+        using var scope = NewDisposeScope();
+        using var still = no_grad();
+        using var trained = TorchNetwork.WithWeights(network, weights);
+        var answer = trained.Forward(tensor(values, [batch, .. network.Input.Select(size => (long)size)]));
+        return MemoryMarshal.Cast<byte, float>(answer.contiguous().bytes).ToArray();
+    }
+
+    private static float[] Onnx(byte[] model, NetworkSpec network, int batch, float[] values)
+    {
+        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = 1 };
+        using var session = new InferenceSession(model, options);
+        using var input = OrtValue.CreateTensorValueFromMemory(values, [batch, .. network.Input.Select(size => (long)size)]);
+        using var answers = session.Run(Run, [NetworkSpec.InputName], [input], [Output]);
+        return answers[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+
+    // equal numbers that are not finite count as equal; written so that NaN against a number is infinitely far
+    private static double Error(float[] expected, float[] found)
+    {
+        if (expected.Length != found.Length)
+        {
+            return double.PositiveInfinity;
+        }
+
+        var (scale, gap) = (0.0, 0.0);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            scale = Math.Max(scale, float.IsFinite(expected[i]) ? Math.Abs(expected[i]) : 0);
+            var difference = expected[i].Equals(found[i]) ? 0 : Math.Abs((double)expected[i] - found[i]);
+            gap = Math.Max(gap, double.IsNaN(difference) ? double.PositiveInfinity : difference);
+        }
+
+        return gap == 0 ? 0 : gap / scale;
+    }
+}
