@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Toolchain.Contracts.Models;
+using Toolchain.Contracts.Programs;
 using ModelMetadata = Toolchain.Contracts.Models.ModelMetadata; // ONNX Runtime has one too
 
 namespace Toolchain.Exporter.Parity;
@@ -13,6 +14,7 @@ internal sealed class RunningModel : IDisposable
     // ONNX Runtime looks at the machine's devices when it wakes and warns of what it cannot read there; none of that is for our users
     private static readonly Lazy<OrtEnv> QuietRuntime = new(() =>
     {
+        RuntimeTelemetry.Refuse();
         var options = new EnvironmentCreationOptions { logId = "exporter", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         return OrtEnv.IsCreated ? OrtEnv.Instance() : OrtEnv.CreateInstanceWithOptions(ref options);
     });

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Toolchain.Contracts.Programs;
 
 namespace Toolchain.Inference.Devices;
 
@@ -36,6 +37,7 @@ internal static class Runtime
         {
             if (!OrtEnv.IsCreated)
             {
+                RuntimeTelemetry.Refuse();
                 var options = new EnvironmentCreationOptions { logId = InferenceProgram.Name, logLevel = Silent };
                 return OrtEnv.CreateInstanceWithOptions(ref options);
             }

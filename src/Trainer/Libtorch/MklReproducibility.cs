@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics.X86;
+using Toolchain.Contracts.Programs;
 
 namespace Toolchain.Trainer.Libtorch;
 

@@ -1,3 +1,5 @@
+using Toolchain.Contracts.Programs;
+
 namespace Toolchain.Trainer.Libtorch;
 
 /// <summary>Lets the threads of libtorch's OpenMP sleep when the others keep them waiting, where by default they spin for milliseconds.</summary>
