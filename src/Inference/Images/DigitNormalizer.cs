@@ -1,4 +1,5 @@
 using Toolchain.Contracts.Programs;
+using Toolchain.Inference.Images.Separation;
 
 namespace Toolchain.Inference.Images;
 
@@ -14,8 +15,9 @@ internal static class DigitNormalizer
         var opaque = OpaqueGround.Composite(picture).WithoutUnusedChannels();
         if (!TakeAsItIs(opaque, target))
         {
-            var ink = InkMap.Of(opaque) ?? throw ImageFault.NoInk();
-            Place(Fit(ink.Cropped()), target);
+            var page = InkPage.Of(opaque) ?? throw ImageFault.NoInk();
+            var figure = Figure.On(page.Ink, page.Least) ?? throw ImageFault.NoInk();
+            Place(Fit(StrokeWeight.Thickened(InkOf(figure, page.Grain))), target);
         }
     }
 
@@ -44,6 +46,21 @@ internal static class DigitNormalizer
         }
 
         return MnistConvention.IsFitAndCentred(target);
+    }
+
+    // the strongest ink is 1; on a grainy page that is what a tenth of the ink reaches, since single pixels are chance
+    private static InkMap InkOf(Figure figure, float grain)
+    {
+        var ink = figure.Ink;
+        var strongest = ink.Ink.Max();
+        if (grain > 0)
+        {
+            var strong = Array.FindAll(ink.Ink, value => value >= strongest / 4);
+            Array.Sort(strong);
+            strongest = strong[strong.Length * 9 / 10];
+        }
+
+        return ink with { Ink = Array.ConvertAll(ink.Ink, value => Math.Min(1, value / strongest)) };
     }
 
     // into 20×20, aspect ratio kept

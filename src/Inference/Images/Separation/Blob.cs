@@ -1,0 +1,31 @@
+namespace Toolchain.Inference.Images.Separation;
+
+/// <summary>Pixels of ink that hang together.</summary>
+/// <param name="Left">First column.</param>
+/// <param name="Top">First row.</param>
+/// <param name="Right">Last column.</param>
+/// <param name="Bottom">Last row.</param>
+/// <param name="Mass">Sum of its ink.</param>
+internal readonly record struct Blob(int Left, int Top, int Right, int Bottom, double Mass)
+{
+    /// <summary>Its longer side.</summary>
+    public int Side => Math.Max(Right - Left, Bottom - Top) + 1;
+
+    /// <summary>Both together.</summary>
+    public Blob With(Blob other) => new(Math.Min(Left, other.Left), Math.Min(Top, other.Top), Math.Max(Right, other.Right), Math.Max(Bottom, other.Bottom), Mass + other.Mass);
+
+    /// <summary>Pixels between the boxes of two, 0 where they meet.</summary>
+    public int GapTo(Blob other) => Math.Max(0, Math.Max(
+        Math.Max(other.Left - Right, Left - other.Right),
+        Math.Max(other.Top - Bottom, Top - other.Bottom)) - 1);
+
+    /// <summary>Whether it lies along an edge of the page, as the frame of a scan does: at the edge, thin, and half as long as the edge at least.</summary>
+    public bool IsFrameOf(int width, int height)
+    {
+        const int Thin = 8;
+        var (wide, high) = (Right - Left + 1, Bottom - Top + 1);
+        return ((Left == 0 || Right == width - 1) && wide <= Math.Max(1, width / Thin) && high >= height / 2)
+            || ((Top == 0 || Bottom == height - 1) && high <= Math.Max(1, height / Thin) && wide >= width / 2)
+            || (Left == 0 && Top == 0 && Right == width - 1 && Bottom == height - 1);
+    }
+}

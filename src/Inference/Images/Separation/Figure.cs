@@ -1,0 +1,69 @@
+namespace Toolchain.Inference.Images.Separation;
+
+/// <summary>The one figure of a page: its main blob, and what belongs to it.</summary>
+/// <param name="Ink">The figure alone, cropped to its box.</param>
+/// <param name="Elsewhere">Ink of the page that is no part of it, as a share of all.</param>
+internal sealed record Figure(InkMap Ink, double Elsewhere)
+{
+    // pixels that a figure has along its longer side, at least; less is a speck
+    private const int LeastSide = 6;
+
+    // a part with less of the main blob's ink is a speck
+    private const double SpeckShare = 0.015;
+
+    // how far apart parts of one figure lie, as a share of its longer side
+    private const double PartGap = 0.25;
+
+    /// <summary>Finds the figure of a page.</summary>
+    /// <param name="page">The page's ink.</param>
+    /// <param name="least">The faintest pixel that belongs to a figure; anti-aliasing and JPEG leave fainter ones around it.</param>
+    /// <returns>The figure, or null when there are only specks.</returns>
+    public static Figure? On(InkMap page, float least)
+    {
+        var map = BlobMap.Of(page, least);
+        int[] all = [.. Enumerable.Range(0, map.Blobs.Count).Where(i => map.Blobs[i].Side >= LeastSide)];
+        int[] inside = [.. all.Where(i => !map.Blobs[i].IsFrameOf(page.Width, page.Height))];
+        var candidates = inside.Length > 0 ? inside : all;
+        if (candidates.Length == 0)
+        {
+            return null;
+        }
+
+        var main = candidates.MaxBy(i => map.Blobs[i].Mass);
+        var (parts, box) = Grown(map, main);
+        var mass = candidates.Sum(i => map.Blobs[i].Mass);
+        return new(Cropped(page, map, parts, box), 1 - (box.Mass / Math.Max(mass, box.Mass)));
+    }
+
+    // takes in parts near enough, until none is left
+    private static (HashSet<int> Parts, Blob Box) Grown(BlobMap map, int main)
+    {
+        var (parts, box) = (new HashSet<int> { main }, map.Blobs[main]);
+        var speck = SpeckShare * box.Mass;
+        // nothing larger than the main blob is a part of it, such as the frame of a scan
+        var rest = Enumerable.Range(0, map.Blobs.Count).Where(i => i != main && map.Blobs[i].Mass >= speck && map.Blobs[i].Mass <= box.Mass).ToList();
+        while (rest.FindIndex(i => box.GapTo(map.Blobs[i]) <= PartGap * box.Side) is >= 0 and var next)
+        {
+            box = box.With(map.Blobs[rest[next]]);
+            parts.Add(rest[next]);
+            rest.RemoveAt(next);
+        }
+
+        return (parts, box);
+    }
+
+    // other blobs go; what is fainter than any blob stays, as the soft edge of the strokes
+    private static InkMap Cropped(InkMap page, BlobMap map, HashSet<int> parts, Blob box)
+    {
+        var (width, height) = (box.Right - box.Left + 1, box.Bottom - box.Top + 1);
+        var ink = new float[width * height];
+        for (var i = 0; i < ink.Length; i++)
+        {
+            var (y, x) = Math.DivRem(i, width);
+            var pixel = ((box.Top + y) * page.Width) + box.Left + x;
+            ink[i] = map[pixel] < 0 || parts.Contains(map[pixel]) ? page.Ink[pixel] : 0;
+        }
+
+        return new(width, height, ink);
+    }
+}
