@@ -10,7 +10,7 @@ namespace Toolchain.Exporter.Tests;
 public sealed class GraphProperties
 {
     private static readonly Gen<int> Opset = Gen.Int[Opsets.Least, Opsets.Most];
-    private static readonly Gen<InputConvention> Convention = Gen.Int[0, PixelInput.Conventions.Count - 1].Select(i => PixelInput.Conventions[i]);
+    private static readonly Gen<InputConvention> Convention = Gen.Int[0, InputConvention.All.Count - 1].Select(i => InputConvention.All[i]);
 
     [Fact]
     public void ONNX_Runtime_answers_as_a_plain_forward_pass_does() =>
@@ -60,7 +60,7 @@ public sealed class GraphProperties
     {
         var checkpoint = TinyCheckpoint.Make();
 
-        var reports = PixelInput.Conventions.Select(convention => ParityGate.Check(Model(checkpoint, opset, convention), convention, checkpoint, data: null));
+        var reports = InputConvention.All.Select(convention => ParityGate.Check(Model(checkpoint, opset, convention), convention, checkpoint, data: null));
 
         Assert.All(reports, report => Assert.True(report.Passed));
     }

@@ -7,9 +7,35 @@ namespace Toolchain.Contracts.Models;
 /// <param name="Ink">What a stroke looks like: <c>white on black</c>.</param>
 public sealed record InputConvention(string Type, string Shape, string Range, string Ink)
 {
+    /// <summary>The layout without an axis of channels: [batch, height, width].</summary>
+    public const string Plain = "nhw";
+
+    /// <summary>The layout with one: [batch, 1, height, width].</summary>
+    public const string WithChannels = "nchw";
+
+    private const string PlainShape = "batch, 28, 28";
+    private const string ChannelShape = "batch, 1, 28, 28";
+
     /// <summary>Raw MNIST pixels: uint8 [batch, 28, 28], 0 to 255.</summary>
-    public static InputConvention RawPixels { get; } = new("uint8", "batch, 28, 28", "0..255", "white on black");
+    public static InputConvention RawPixels { get; } = new("uint8", PlainShape, "0..255", "white on black");
 
     /// <summary>Scaled pixels: float32 [batch, 1, 28, 28], 0 to 1.</summary>
-    public static InputConvention ScaledPixels { get; } = new("float32", "batch, 1, 28, 28", "0..1", "white on black");
+    public static InputConvention ScaledPixels { get; } = new("float32", ChannelShape, "0..1", "white on black");
+
+    /// <summary>Every convention there is; of two that differ in the layout alone, the usual one first.</summary>
+    public static IReadOnlyList<InputConvention> All { get; } =
+        [RawPixels, RawPixels with { Shape = ChannelShape }, ScaledPixels, ScaledPixels with { Shape = PlainShape }];
+
+    /// <summary>The order of the axes: <c>nhw</c> or <c>nchw</c>.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Layout => Shape == PlainShape ? Plain : WithChannels;
+
+    /// <summary>Whether the caller gives bytes of 0 to 255, and not float32 of 0 to 1.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsRaw => Type == RawPixels.Type;
+
+    /// <summary>The shape of <paramref name="count"/> pictures.</summary>
+    public long[] Sizes(int count) => Layout == Plain
+        ? [count, Datasets.DatasetFolder.Side, Datasets.DatasetFolder.Side]
+        : [count, 1, Datasets.DatasetFolder.Side, Datasets.DatasetFolder.Side];
 }

@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
+using Google.Protobuf;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
-using Toolchain.Exporter.Graph;
+using Toolchain.Exporter.Exports;
 using Toolchain.Exporter.Parity;
 using Toolchain.Exporter.Reports;
 
@@ -20,14 +21,14 @@ internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, Mode
 {
     /// <summary>Exports in memory and checks.</summary>
     /// <exception cref="ToolException">The checkpoint is unusable (exit 3) or the model does not answer as the trained network does (exit 1).</exception>
-    public static CheckedModel Make(Terminal terminal, string checkpointPath, TestSet? data, InputConvention input, int opset)
+    public static CheckedModel Make(Terminal terminal, string checkpointPath, TestSet? data, ExportOptions options)
     {
         var checkpoint = Checkpoint.Load(checkpointPath);
         RequirePictures(checkpointPath, checkpoint);
         var metadata = new ModelMetadata
         {
             ClassNames = checkpoint.Data.ClassNames,
-            Input = input,
+            Input = options.Input,
             Network = checkpoint.Network,
             Plan = checkpoint.Plan,
             Metrics = checkpoint.Quality(),
@@ -35,15 +36,23 @@ internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, Mode
             CheckpointDigest = Checkpoint.DigestOf(checkpointPath),
             Command = checkpoint.Command,
         };
-        var bytes = ModelGraph.Write(checkpoint.Network, checkpoint.Weights, metadata, opset);
-        var parity = ParityGate.Check(bytes, input, checkpoint, data);
+        var model = ModelBuilder.Whole(checkpoint, metadata, options);
+        var whole = model.ToByteArray();
+        var parity = ParityGate.Check(whole, options.Input, checkpoint, data);
         if (!parity.Passed)
         {
             ParityTable.Write(Screen.ForProgress(terminal), parity);
             throw Refusal(checkpointPath, parity);
         }
 
-        return new CheckedModel(bytes, Convert.ToHexStringLower(SHA256.HashData(bytes)), opset, metadata, checkpoint, parity);
+        ModelBuilder.Select(model, options.Outputs);
+        var bytes = model.ToByteArray();
+        if (options.Outputs.Count < ExportOptions.AllOutputs.Count)
+        {
+            SelectedOutputs.RequireUnchanged(bytes, whole, options, checkpoint.Probe);
+        }
+
+        return new CheckedModel(bytes, Convert.ToHexStringLower(SHA256.HashData(bytes)), options.Opset, metadata, checkpoint, parity);
     }
 
     private static void RequirePictures(string path, Checkpoint checkpoint)

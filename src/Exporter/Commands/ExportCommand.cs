@@ -1,8 +1,7 @@
 using System.CommandLine;
 using Toolchain.CommandLine;
-using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
-using Toolchain.Exporter.Graph;
+using Toolchain.Exporter.Exports;
 using Toolchain.Exporter.Parity;
 using Toolchain.Exporter.Reports;
 
@@ -17,34 +16,25 @@ internal static class ExportCommand
         var checkpoint = CheckpointPath.Argument();
         var output = new Option<string?>("--output", "-o") { Description = "the model's file; default: model.onnx beside the checkpoint", HelpName = "file" };
         var data = new Option<string?>("--data", "-d") { Description = "also compare on the test set of this folder", HelpName = "folder" };
-        var opset = new Option<int>("--opset") { Description = $"version of the ONNX operator set, {Opsets.Least} to {Opsets.Most}", DefaultValueFactory = _ => Opsets.Default, HelpName = "n" }
-            .Between(Opsets.Least, Opsets.Most);
-        var input = new Option<string>("--input")
-        {
-            Description = "what the model takes: uint8 (raw pixels [batch, 28, 28]) or float32 ([batch, 1, 28, 28] in 0..1)",
-            DefaultValueFactory = _ => InputConvention.RawPixels.Type,
-        }.OneOf([.. PixelInput.Conventions.Select(convention => convention.Type)]);
+        var options = new ExportOptionSet();
         var force = new Option<bool>("--force") { Description = "replace a file that exists" };
         var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json);
         var command = new ToolCommand(
             "export",
             "Writes the ONNX model of a checkpoint, once ONNX Runtime gives the trained network's answers.",
             "exporter export runs/mnist --data data/mnist",
-            "exporter export runs/mnist/best.safetensors -o digits.onnx --opset 21 --input float32")
+            "exporter export runs/mnist/best.safetensors -o digits.onnx --opset 21 --input float32 --static-batch 1",
+            "exporter export runs/mnist -o labels.onnx --outputs label")
         {
-            checkpoint, output, data, opset, input, force, format,
+            checkpoint, output, data, force, format,
         };
+        options.AddTo(command);
         command.SetAction(parsed =>
         {
             var from = CheckpointPath.Resolve(parsed.GetRequiredValue(checkpoint));
             var to = parsed.GetValue(output) ?? Path.Combine(Path.GetDirectoryName(from) ?? "", "model.onnx");
             RequireFree(from, to, parsed.GetValue(force));
-            var model = CheckedModel.Make(
-                terminal,
-                from,
-                parsed.GetValue(data) is { } folder ? TestSet.Load(folder) : null,
-                PixelInput.Conventions.Single(convention => convention.Type == parsed.GetRequiredValue(input)),
-                parsed.GetValue(opset));
+            var model = CheckedModel.Make(terminal, from, parsed.GetValue(data) is { } folder ? TestSet.Load(folder) : null, options.Read(parsed));
             Disk.Write(to, stream => stream.Write(model.Bytes));
             ExportReport.Write(terminal, ExportResult.Of(model, from, to), model.Parity, parsed.GetValue(format) == ResultFormat.Json);
             return (int)ExitCode.Done;

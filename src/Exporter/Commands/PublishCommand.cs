@@ -2,7 +2,7 @@ using System.CommandLine;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
-using Toolchain.Exporter.Graph;
+using Toolchain.Exporter.Exports;
 using Toolchain.Exporter.Parity;
 using Toolchain.Exporter.Publishing;
 using Toolchain.Exporter.Reports;
@@ -35,7 +35,7 @@ internal static class PublishCommand
             RequireFree(folder, parsed.GetValue(force));
             var called = RequireName(parsed.GetValue(name) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
             var test = TestSet.Load(parsed.GetRequiredValue(data));
-            var model = CheckedModel.Make(terminal, from, test, InputConvention.RawPixels, Opsets.Default);
+            var model = CheckedModel.Make(terminal, from, test, new ExportOptions());
             var facts = PublishedMetrics.Of(called, model, RequireQuality(from, model), RequireOwnData(from, model, test));
             PublishedFolder.Write(folder, model.Bytes, facts.ToJson(), ModelCard.Write(facts, model.Metadata));
             ExportReport.Write(terminal, ExportResult.Of(model, from, Path.Combine(folder, PublishedFolder.ModelFile)), model.Parity, parsed.GetValue(format) == ResultFormat.Json);

@@ -11,9 +11,12 @@ namespace Toolchain.Exporter.Graph;
 internal static class ModelGraph
 {
     /// <summary>The bytes of the file; the same arguments give the same bytes.</summary>
-    public static byte[] Write(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, ModelMetadata metadata, int opset)
-    {
-        var model = new ModelProto
+    public static byte[] Write(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, ModelMetadata metadata, int opset) =>
+        Make(network, weights, metadata, opset).ToByteArray();
+
+    /// <summary>The model layer by layer, every parameter under its trained name.</summary>
+    public static ModelProto Make(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, ModelMetadata metadata, int opset) =>
+        new()
         {
             IrVersion = Opsets.IrVersionOf(opset),
             ProducerName = "toolchain",
@@ -22,8 +25,6 @@ internal static class ModelGraph
             OpsetImport = { new OperatorSetIdProto { Domain = "", Version = opset } },
             MetadataProps = { metadata.ToProperties().Select(pair => new StringStringEntryProto { Key = pair.Key, Value = pair.Value }) },
         };
-        return model.ToByteArray();
-    }
 
     private static GraphProto Graph(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, InputConvention convention, int opset)
     {

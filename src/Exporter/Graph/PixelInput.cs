@@ -8,26 +8,22 @@ internal static class PixelInput
 {
     private const string Batch = ModelMetadata.BatchName;
     private const string Image = ModelMetadata.InputName;
-    private const int Side = Contracts.Datasets.DatasetFolder.Side;
-
-    /// <summary>The conventions a model can be exported with.</summary>
-    public static IReadOnlyList<InputConvention> Conventions { get; } = [InputConvention.RawPixels, InputConvention.ScaledPixels];
 
     /// <summary>Writes the graph's input and what turns it into float32 [batch, …<paramref name="shape"/>] in 0..1.</summary>
     /// <returns>The name of the value that the network reads.</returns>
     public static string Write(GraphWriter graph, InputConvention convention, IReadOnlyList<int> shape)
     {
-        if (convention == InputConvention.ScaledPixels)
+        int[] given = [.. convention.Sizes(1)[1..].Select(size => (int)size)];
+        graph.Input(Image, convention.IsRaw ? DataType.Uint8 : DataType.Float, [Batch, .. given.Cast<object>()]);
+        if (!convention.IsRaw)
         {
-            graph.Input(Image, DataType.Float, Batch, 1, Side, Side);
-            return Reshaped(graph, Image, [1, Side, Side], shape);
+            return Reshaped(graph, Image, given, shape);
         }
 
-        graph.Input(Image, DataType.Uint8, Batch, Side, Side);
         graph.Node("Cast", [Image], "image.float32", GraphWriter.Attribute("to", (int)DataType.Float));
         graph.Constant("image.white", 255f);
         graph.Node("Div", ["image.float32", "image.white"], "image.scaled");
-        return Reshaped(graph, "image.scaled", [Side, Side], shape);
+        return Reshaped(graph, "image.scaled", given, shape);
     }
 
     private static string Reshaped(GraphWriter graph, string image, IReadOnlyList<int> from, IReadOnlyList<int> to)

@@ -1,51 +1,65 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Models;
-using Toolchain.Contracts.Programs;
+using Toolchain.Exporter.Running;
 using ModelMetadata = Toolchain.Contracts.Models.ModelMetadata; // ONNX Runtime has one too
 
 namespace Toolchain.Exporter.Parity;
 
-/// <summary>The bytes of a model, running in ONNX Runtime.</summary>
+/// <summary>A model, running in ONNX Runtime.</summary>
 internal sealed class RunningModel : IDisposable
 {
-    private static readonly string[] Outputs = [ModelMetadata.LogitsName, ModelMetadata.ProbabilitiesName, ModelMetadata.LabelName];
-
-    // ONNX Runtime looks at the machine's devices when it wakes and warns of what it cannot read there; none of that is for our users
-    private static readonly Lazy<OrtEnv> QuietRuntime = new(() =>
-    {
-        RuntimeTelemetry.Refuse();
-        var options = new EnvironmentCreationOptions { logId = "exporter", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        return OrtEnv.IsCreated ? OrtEnv.Instance() : OrtEnv.CreateInstanceWithOptions(ref options);
-    });
+    private static readonly string[] Answers = [ModelMetadata.LogitsName, ModelMetadata.ProbabilitiesName, ModelMetadata.LabelName];
 
     private readonly RunOptions run = new();
     private readonly InferenceSession session;
     private readonly InputConvention convention;
+    private readonly int batch;
 
-    /// <summary>Loads a model.</summary>
+    /// <summary>Loads the bytes of a model.</summary>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses it.</exception>
     public RunningModel(byte[] model, InputConvention convention)
+        : this(Runtime.Open(model), convention)
     {
-        _ = QuietRuntime.Value;
+    }
+
+    /// <summary>Runs a model that is loaded; disposing of this one disposes of the session.</summary>
+    public RunningModel(InferenceSession session, InputConvention convention)
+    {
+        this.session = session;
         this.convention = convention;
-        using var options = new SessionOptions
-        {
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // what fails is told as a fault of ours
-            IntraOpNumThreads = 1, // sums in one order on every machine
-        };
-        session = new InferenceSession(model, options);
+        batch = session.InputMetadata[ModelMetadata.InputName].Dimensions[0]; // below 1 where it is free
     }
 
     /// <summary>Answers raw images, uint8 [count, 28, 28].</summary>
     public ModelAnswers Answer(ReadOnlyMemory<byte> images, int count)
     {
-        using var input = Input(images, count);
-        using var answers = session.Run(run, [ModelMetadata.InputName], [input], Outputs);
+        var answers = Values(images, count, Answers);
         return new ModelAnswers(
-            answers[0].GetTensorDataAsSpan<float>().ToArray(),
-            answers[1].GetTensorDataAsSpan<float>().ToArray(),
-            answers[2].GetTensorDataAsSpan<long>().ToArray());
+            MemoryMarshal.Cast<byte, float>(answers[0]).ToArray(),
+            MemoryMarshal.Cast<byte, float>(answers[1]).ToArray(),
+            MemoryMarshal.Cast<byte, long>(answers[2]).ToArray());
+    }
+
+    /// <summary>The bytes of some outputs, all of which have a row for each image; a model whose batch is fixed runs several times, on black pictures where images run out.</summary>
+    public IReadOnlyList<byte[]> Values(ReadOnlyMemory<byte> images, int count, IReadOnlyList<string> names)
+    {
+        var size = batch < 1 ? count : batch;
+        var values = names.Select(_ => new List<byte[]>()).ToArray();
+        for (var first = 0; first < count; first += size)
+        {
+            var rows = Math.Min(size, count - first);
+            using var input = Input(Padded(images.Slice(first * DatasetFolder.Pixels, rows * DatasetFolder.Pixels), size), size);
+            using var answers = session.Run(run, [ModelMetadata.InputName], [input], names);
+            for (var i = 0; i < names.Count; i++)
+            {
+                var bytes = MemoryMarshal.AsBytes(answers[i].GetTensorDataAsSpan<byte>());
+                values[i].Add(bytes[..(bytes.Length / size * rows)].ToArray());
+            }
+        }
+
+        return [.. values.Select(parts => parts is [var only] ? only : [.. parts.SelectMany(part => part)])];
     }
 
     /// <inheritdoc/>
@@ -55,12 +69,23 @@ internal sealed class RunningModel : IDisposable
         run.Dispose();
     }
 
+    private static ReadOnlyMemory<byte> Padded(ReadOnlyMemory<byte> images, int size)
+    {
+        if (images.Length == size * DatasetFolder.Pixels)
+        {
+            return images;
+        }
+
+        var padded = new byte[size * DatasetFolder.Pixels];
+        images.CopyTo(padded);
+        return padded;
+    }
+
     private OrtValue Input(ReadOnlyMemory<byte> images, int count)
     {
-        const int side = Contracts.Datasets.DatasetFolder.Side;
-        if (convention == InputConvention.RawPixels)
+        if (convention.IsRaw)
         {
-            return OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, MemoryMarshal.AsMemory(images), [count, side, side]);
+            return OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, MemoryMarshal.AsMemory(images), convention.Sizes(count));
         }
 
         var scaled = new float[images.Length];
@@ -69,6 +94,6 @@ internal sealed class RunningModel : IDisposable
             scaled[i] = images.Span[i] / 255f;
         }
 
-        return OrtValue.CreateTensorValueFromMemory(scaled, [count, 1, side, side]);
+        return OrtValue.CreateTensorValueFromMemory(scaled, convention.Sizes(count));
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
 using Toolchain.Contracts.Datasets;
-using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
 using ModelMetadata = Toolchain.Contracts.Models.ModelMetadata;
 
@@ -32,7 +31,7 @@ internal sealed class DigitBatch : IDisposable
     {
         this.session = session;
         this.model = model;
-        scaled = model.Metadata.Input == InputConvention.ScaledPixels ? new float[pixels.Length] : null;
+        scaled = model.Metadata.Input.IsRaw ? null : new float[pixels.Length];
     }
 
     /// <summary>Where the pixels of a picture go: uint8 [count, 784], white ink on black.</summary>
@@ -111,9 +110,7 @@ internal sealed class DigitBatch : IDisposable
         Unbind();
         inputs =
         [
-            scaled is null
-                ? View(pixels, count, DatasetFolder.Side, DatasetFolder.Side)
-                : View(scaled, count, 1, DatasetFolder.Side, DatasetFolder.Side),
+            scaled is null ? View(pixels, model.Metadata.Input.Sizes(count)) : View(scaled, model.Metadata.Input.Sizes(count)),
         ];
         outputs = [View(logits, count, DatasetFolder.Classes), View(probabilities, count, DatasetFolder.Classes), View(labels, count)];
         boundCount = count;

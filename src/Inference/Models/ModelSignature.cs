@@ -58,11 +58,11 @@ internal sealed record ModelSignature(IReadOnlyList<Port> Inputs, IReadOnlyList<
     /// <exception cref="ToolException">An input or output, the class names or the convention do not fit (exit 3).</exception>
     public void Check(string path, ModelMetadata metadata)
     {
-        if (metadata.Input != InputConvention.RawPixels && metadata.Input != InputConvention.ScaledPixels)
+        if (!InputConvention.All.Contains(metadata.Input))
         {
             throw ToolException.BadInput(
                 $"{path} wants its input as {Describe(metadata.Input)}",
-                $"{Describe(InputConvention.RawPixels)}, or {Describe(InputConvention.ScaledPixels)}",
+                string.Join("; or ", InputConvention.All.Select(Describe)),
                 Next);
         }
 

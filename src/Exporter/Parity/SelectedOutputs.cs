@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Models;
+using Toolchain.Contracts.Programs;
+using Toolchain.Exporter.Exports;
+
+namespace Toolchain.Exporter.Parity;
+
+/// <summary>Holds a model with some outputs against the same model with all of them, which passed the gate.</summary>
+internal static class SelectedOutputs
+{
+    /// <summary>Runs both on the probe.</summary>
+    /// <exception cref="ToolException">They answer differently (exit 1).</exception>
+    public static void RequireUnchanged(byte[] selected, byte[] whole, ExportOptions options, Probe probe)
+    {
+        using var left = new RunningModel(selected, options.Input);
+        using var right = new RunningModel(whole, options.Input);
+        var found = left.Values(probe.Images, probe.Count, options.Outputs);
+        var expected = right.Values(probe.Images, probe.Count, options.Outputs);
+        for (var i = 0; i < options.Outputs.Count; i++)
+        {
+            if (options.Outputs[i] == ModelMetadata.LabelName ? !found[i].AsSpan().SequenceEqual(expected[i]) : !IsNear(Floats(found[i]), Floats(expected[i])))
+            {
+                throw new ToolException(
+                    ExitCode.CheckFailed,
+                    $"with the outputs {string.Join(", ", options.Outputs)} alone, '{options.Outputs[i]}' is another than in the whole model",
+                    "the same answers",
+                    "report this with the checkpoint's 'network' metadata; no file was written");
+            }
+        }
+    }
+
+    // fewer outputs may let ONNX Runtime fuse more, and round elsewhere
+    private static bool IsNear(ReadOnlySpan<float> found, ReadOnlySpan<float> expected)
+    {
+        var scale = 1f;
+        foreach (var value in expected)
+        {
+            scale = Math.Max(scale, Math.Abs(value));
+        }
+
+        for (var i = 0; i < found.Length; i++)
+        {
+            if (!(Math.Abs(found[i] - expected[i]) <= ParityGate.Tolerance * scale))
+            {
+                return false;
+            }
+        }
+
+        return found.Length == expected.Length;
+    }
+
+    private static ReadOnlySpan<float> Floats(byte[] bytes) => MemoryMarshal.Cast<byte, float>(bytes);
+}
