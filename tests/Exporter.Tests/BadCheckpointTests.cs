@@ -55,7 +55,7 @@ public sealed class BadCheckpointTests
 
     [Fact]
     public void Refuses_a_checkpoint_of_a_later_version() =>
-        AssertRefused("version '3'", edit: (metadata, _) => metadata["toolchain.checkpoint"] = "3");
+        AssertRefused("version '4'", edit: (metadata, _) => metadata["toolchain.checkpoint"] = "4");
 
     [Fact]
     public void Refuses_a_layer_of_an_unknown_kind() =>

@@ -1,4 +1,5 @@
 using CsCheck;
+using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Networks;
 using Toolchain.Exporter.Graph;
@@ -19,7 +20,7 @@ public sealed class GraphProperties
             {
                 var checkpoint = RandomNetwork.Checkpoint(shape);
 
-                var parity = ParityGate.Check(Model(checkpoint, opset, convention), convention, checkpoint, data: null);
+                var parity = ParityGate.Check(Model(checkpoint, opset, convention), convention, TrainedNetwork.Of(checkpoint), data: null);
 
                 Assert.True(parity.Passed, string.Join('\n', parity.Checks));
             },
@@ -35,9 +36,9 @@ public sealed class GraphProperties
                 var weights = ChanceNetwork.Weights(network, seed);
                 var images = ChanceNetwork.Images(samples, seed);
                 var logits = Enumerable.Range(0, samples).SelectMany(i => DoubleForward.Logits(network, weights, images.AsSpan(i * 784, 784))).Select(logit => (float)logit);
-                var checkpoint = TinyCheckpoint.Make(probe: 1) with { Network = network, Weights = weights, Probe = new Contracts.Checkpoints.Probe(images, [.. logits], samples) };
+                var checkpoint = TinyCheckpoint.Make(probe: 1) with { Network = network, Weights = weights, Probe = new Probe(images, [.. logits], samples) };
 
-                var parity = ParityGate.Check(Model(checkpoint, opset, convention), convention, checkpoint, data: null);
+                var parity = ParityGate.Check(Model(checkpoint, opset, convention), convention, TrainedNetwork.Of(checkpoint), data: null);
 
                 Assert.True(parity.Passed, $"{network.ToJson()}\n{string.Join('\n', parity.Checks)}");
             },
@@ -60,7 +61,7 @@ public sealed class GraphProperties
     {
         var checkpoint = TinyCheckpoint.Make();
 
-        var reports = InputConvention.All.Select(convention => ParityGate.Check(Model(checkpoint, opset, convention), convention, checkpoint, data: null));
+        var reports = InputConvention.All.Select(convention => ParityGate.Check(Model(checkpoint, opset, convention), convention, TrainedNetwork.Of(checkpoint), data: null));
 
         Assert.All(reports, report => Assert.True(report.Passed));
     }
@@ -74,12 +75,12 @@ public sealed class GraphProperties
         };
         var checkpoint = TinyCheckpoint.Make() with { Network = network };
 
-        var report = ParityGate.Check(Model(checkpoint, Opsets.Default, InputConvention.RawPixels), InputConvention.RawPixels, checkpoint, data: null);
+        var report = ParityGate.Check(Model(checkpoint, Opsets.Default, InputConvention.RawPixels), InputConvention.RawPixels, TrainedNetwork.Of(checkpoint), data: null);
 
         Assert.True(report.Passed);
     }
 
-    private static byte[] Model(Contracts.Checkpoints.Checkpoint checkpoint, int opset, InputConvention convention) => ModelGraph.Write(
+    private static byte[] Model(Checkpoint checkpoint, int opset, InputConvention convention) => ModelGraph.Write(
         checkpoint.Network,
         checkpoint.Weights,
         new ModelMetadata

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Networks;
 using Toolchain.Contracts.Programs;
+using static Toolchain.Contracts.Checkpoints.CheckpointReading;
 
 namespace Toolchain.Contracts.Checkpoints;
 
@@ -14,8 +15,6 @@ public sealed record Checkpoint
     /// <summary>Version of the layout that this code writes and reads.</summary>
     public const int FormatVersion = 2;
 
-    private const string VersionKey = "toolchain.checkpoint";
-    private const string SealKey = "seal";
     private const string ProbeImages = "probe/images";
     private const string ProbeLogits = "probe/logits";
 
@@ -59,6 +58,14 @@ public sealed record Checkpoint
     public static Checkpoint Load(string path)
     {
         var file = Safetensors.Read(path);
+        return TrainedNetwork.IsWithoutTraining(file)
+            ? throw ToolException.BadInput($"{path} holds a network without a training", "a checkpoint of a training, as 'trainer train' writes it", "export it with 'exporter export'; only trainings can be resumed")
+            : Read(path, file);
+    }
+
+    /// <summary>Checks what was read from a file.</summary>
+    internal static Checkpoint Read(string path, Safetensors file)
+    {
         try
         {
             return FromSafetensors(file);
@@ -116,8 +123,7 @@ public sealed record Checkpoint
             ["data"] = JsonSerializer.Serialize(Data, ContractsJson.Default.DatasetIdentity),
             ["command"] = Command,
         };
-        metadata.Add(SealKey, Seal.Of(metadata, tensors));
-        return new Safetensors(metadata, tensors);
+        return Sealed(metadata, tensors);
     }
 
     private static Checkpoint FromSafetensors(Safetensors file)
@@ -153,7 +159,12 @@ public sealed record Checkpoint
             throw new FormatException($"epoch {progress.Epoch}, step {progress.StepInEpoch} of it, step {progress.Step} in all and {metrics.Count} rows of metrics contradict one another");
         }
 
-        RequireSeal(file, version);
+        // files of version 1 carry no seal; one that is there must hold in any case, since damage may change the version too
+        if (version != "1" || file.Metadata.ContainsKey(SealKey))
+        {
+            RequireSeal(file);
+        }
+
         return new Checkpoint
         {
             Network = network,
@@ -168,21 +179,6 @@ public sealed record Checkpoint
         };
     }
 
-    // files of version 1 carry no seal; one that is there must hold in any case, since damage may change the version too
-    private static void RequireSeal(Safetensors file, string version)
-    {
-        if (version == "1" && !file.Metadata.ContainsKey(SealKey))
-        {
-            return;
-        }
-
-        var found = Seal.Of(file.Metadata.Where(pair => pair.Key != SealKey), file.Tensors);
-        if (Text(file, SealKey) != found)
-        {
-            throw new FormatException($"the content's digest is {found}, but its seal says {Text(file, SealKey)}: the file was damaged or edited after it was written");
-        }
-    }
-
     private static Dictionary<string, TensorData> StateOf(NetworkSpec network, TrainingPlan plan, IReadOnlyDictionary<string, TensorData> tensors)
     {
         var state = new Dictionary<string, TensorData>(StringComparer.Ordinal);
@@ -194,31 +190,5 @@ public sealed record Checkpoint
         }
 
         return state;
-    }
-
-    private static string Text(Safetensors file, string key) =>
-        file.Metadata.TryGetValue(key, out var value) ? value : throw new FormatException($"metadata '{key}' is missing");
-
-    private static TensorData Expect(IReadOnlyDictionary<string, TensorData> tensors, string name, string type, IReadOnlyList<long> shape)
-    {
-        if (!tensors.TryGetValue(name, out var tensor))
-        {
-            throw new FormatException($"tensor '{name}' is missing");
-        }
-
-        // -1 stands for any size, as in a reshape
-        var fits = tensor.Type == type && tensor.Shape.Count == shape.Count && tensor.Shape.Zip(shape).All(pair => pair.Second == -1 || pair.First == pair.Second);
-        return fits ? tensor : throw new FormatException($"tensor '{name}' is {tensor}, not {type} [{string.Join(", ", shape).Replace("-1", "n", StringComparison.Ordinal)}]");
-    }
-
-    private static void RequireFinite(string name, ReadOnlySpan<float> values)
-    {
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (!float.IsFinite(values[i]))
-            {
-                throw new FormatException($"tensor '{name}' holds {values[i]} at position {i}");
-            }
-        }
     }
 }

@@ -19,7 +19,7 @@ public sealed record Experiment(NetworkSpec Network, TrainingPlan Plan, DatasetI
             throw new FormatException($"the plan has no '{(experiment.Network is null ? "network" : "plan")}'");
         }
 
-        experiment.Network.OutputShapes();
+        experiment.Network.RequirePictureClassifier();
         experiment.Plan.Validate();
         return experiment;
     }

@@ -14,6 +14,9 @@ public sealed record TensorData(string Type, IReadOnlyList<long> Shape, ReadOnly
     /// <summary>Unsigned bytes.</summary>
     public const string UInt8 = "U8";
 
+    /// <summary>64-bit whole numbers.</summary>
+    public const string Int64 = "I64";
+
     /// <summary>A float32 tensor.</summary>
     public static TensorData Of(ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
         new(Float32, shape.ToArray(), MemoryMarshal.AsBytes(values).ToArray());
@@ -21,6 +24,10 @@ public sealed record TensorData(string Type, IReadOnlyList<long> Shape, ReadOnly
     /// <summary>A uint8 tensor.</summary>
     public static TensorData Of(ReadOnlySpan<byte> values, params ReadOnlySpan<long> shape) =>
         new(UInt8, shape.ToArray(), values.ToArray());
+
+    /// <summary>An int64 tensor.</summary>
+    public static TensorData Of(ReadOnlySpan<long> values, params ReadOnlySpan<long> shape) =>
+        new(Int64, shape.ToArray(), MemoryMarshal.AsBytes(values).ToArray());
 
     /// <summary>The values as float32.</summary>
     /// <exception cref="FormatException">The tensor is of another type.</exception>

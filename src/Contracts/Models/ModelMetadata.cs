@@ -9,14 +9,23 @@ namespace Toolchain.Contracts.Models;
 /// <summary>The <c>metadata_props</c> of an exported model: what it is, how to feed it, where it comes from.</summary>
 public sealed record ModelMetadata
 {
-    /// <summary>Version of the convention that this code writes and reads.</summary>
+    /// <summary>Version of the convention of a trained classifier of pictures.</summary>
     public const int FormatVersion = 1;
+
+    /// <summary>Version of the convention of any other network: what does not apply to it is absent.</summary>
+    public const int GeneralFormatVersion = 2;
 
     /// <summary>The key whose presence makes a model ours.</summary>
     public const string VersionKey = "toolchain.model";
 
-    /// <summary>Name of the graph's input.</summary>
+    /// <summary>Name of the graph's input where it is a picture.</summary>
     public const string InputName = "image";
+
+    /// <summary>Name of the graph's input where it is none.</summary>
+    public const string GeneralInputName = "input";
+
+    /// <summary>Name of the only output of a network that is no classifier.</summary>
+    public const string GeneralOutputName = "output";
 
     /// <summary>Name of the output with the network's raw scores.</summary>
     public const string LogitsName = "logits";
@@ -30,50 +39,57 @@ public sealed record ModelMetadata
     /// <summary>Name of the free dimension.</summary>
     public const string BatchName = "batch";
 
-    /// <summary>What each class is called.</summary>
-    public required IReadOnlyList<string> ClassNames { get; init; }
+    /// <summary>What each class is called; absent where the network is no classifier.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
 
-    /// <summary>How the model wants its picture.</summary>
+    /// <summary>How the model wants its input.</summary>
     public required InputConvention Input { get; init; }
 
     /// <summary>The network as it was trained.</summary>
     public required NetworkSpec Network { get; init; }
 
-    /// <summary>The plan it was trained by, schedule included.</summary>
-    public required TrainingPlan Plan { get; init; }
+    /// <summary>The plan it was trained by, schedule included; absent where another program trained it.</summary>
+    public TrainingPlan? Plan { get; init; }
 
     /// <summary>Its quality; absent when it was exported before its first epoch ended.</summary>
     public ModelMetrics? Metrics { get; init; }
 
-    /// <summary>The data it was trained on.</summary>
-    public required DatasetIdentity Data { get; init; }
+    /// <summary>The data it was trained on; absent where another program trained it.</summary>
+    public DatasetIdentity? Data { get; init; }
 
     /// <summary>SHA-256 of the checkpoint it was exported from.</summary>
     public required string CheckpointDigest { get; init; }
 
-    /// <summary>The command that gives the training.</summary>
+    /// <summary>The command that gives the training, or what else made the checkpoint.</summary>
     public required string Command { get; init; }
+
+    private bool IsOfATraining => Plan is not null && Data is not null && ClassNames is not null && Input.IsOfPictures;
 
     /// <summary>As key and value, in the order in which they are written.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ToProperties()
     {
         var properties = new List<KeyValuePair<string, string>>
         {
-            new(VersionKey, FormatVersion.ToString(CultureInfo.InvariantCulture)),
-            new("class_names", JsonSerializer.Serialize(ClassNames, ContractsJson.Default.IReadOnlyListString)),
-            new("input", JsonSerializer.Serialize(Input, ContractsJson.Default.InputConvention)),
-            new("network", Network.ToJson()),
-            new("plan", Plan.ToJson()),
-            new("schedule", Plan.Schedule.ToJson()),
-            new("data", JsonSerializer.Serialize(Data, ContractsJson.Default.DatasetIdentity)),
-            new("checkpoint_sha256", CheckpointDigest),
-            new("command", Command),
+            new(VersionKey, (IsOfATraining ? FormatVersion : GeneralFormatVersion).ToString(CultureInfo.InvariantCulture)),
         };
-        if (Metrics is not null)
+        void Add<T>(string key, T? value, Func<T, string> text)
+            where T : class
         {
-            properties.Add(new("metrics", JsonSerializer.Serialize(Metrics, ContractsJson.Default.ModelMetrics)));
+            if (value is not null)
+            {
+                properties.Add(new(key, text(value)));
+            }
         }
 
+        Add("class_names", ClassNames, names => JsonSerializer.Serialize(names, ContractsJson.Default.IReadOnlyListString));
+        Add("input", Input, input => JsonSerializer.Serialize(input, ContractsJson.Default.InputConvention));
+        Add("network", Network, network => network.ToJson());
+        Add("plan", Plan, plan => plan.ToJson());
+        Add("schedule", Plan, plan => plan.Schedule.ToJson());
+        Add("data", Data, data => JsonSerializer.Serialize(data, ContractsJson.Default.DatasetIdentity));
+        Add("checkpoint_sha256", CheckpointDigest, digest => digest);
+        Add("command", Command, command => command);
+        Add("metrics", Metrics, metrics => JsonSerializer.Serialize(metrics, ContractsJson.Default.ModelMetrics));
         return properties;
     }
 
@@ -82,19 +98,24 @@ public sealed record ModelMetadata
     public static ModelMetadata FromProperties(IReadOnlyDictionary<string, string> properties)
     {
         var version = Text(properties, VersionKey);
-        return version != FormatVersion.ToString(CultureInfo.InvariantCulture)
-            ? throw new FormatException($"format version '{version}', not {FormatVersion}")
-            : new ModelMetadata
-            {
-                ClassNames = Json.Read(Text(properties, "class_names"), ContractsJson.Default.IReadOnlyListString, "class_names"),
-                Input = Json.Read(Text(properties, "input"), ContractsJson.Default.InputConvention, "input"),
-                Network = NetworkSpec.FromJson(Text(properties, "network")),
-                Plan = TrainingPlan.FromJson(Text(properties, "plan")),
-                Data = Json.Read(Text(properties, "data"), ContractsJson.Default.DatasetIdentity, "data"),
-                CheckpointDigest = Text(properties, "checkpoint_sha256"),
-                Command = Text(properties, "command"),
-                Metrics = properties.TryGetValue("metrics", out var metrics) ? Json.Read(metrics, ContractsJson.Default.ModelMetrics, "metrics") : null,
-            };
+        if (version is not ("1" or "2"))
+        {
+            throw new FormatException($"format version '{version}', not {FormatVersion} or {GeneralFormatVersion}");
+        }
+
+        // what a general network may lack, a trained classifier of pictures must have
+        string? Optional(string key) => version == "1" ? Text(properties, key) : properties.GetValueOrDefault(key);
+        return new ModelMetadata
+        {
+            ClassNames = Optional("class_names") is { } names ? Json.Read(names, ContractsJson.Default.IReadOnlyListString, "class_names") : null,
+            Input = Json.Read(Text(properties, "input"), ContractsJson.Default.InputConvention, "input"),
+            Network = NetworkSpec.FromJson(Text(properties, "network")),
+            Plan = Optional("plan") is { } plan ? TrainingPlan.FromJson(plan) : null,
+            Data = Optional("data") is { } data ? Json.Read(data, ContractsJson.Default.DatasetIdentity, "data") : null,
+            CheckpointDigest = Text(properties, "checkpoint_sha256"),
+            Command = Text(properties, "command"),
+            Metrics = properties.TryGetValue("metrics", out var metrics) ? Json.Read(metrics, ContractsJson.Default.ModelMetrics, "metrics") : null,
+        };
     }
 
     private static string Text(IReadOnlyDictionary<string, string> properties, string key) =>

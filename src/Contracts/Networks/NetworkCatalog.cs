@@ -8,7 +8,7 @@ public static class NetworkCatalog
     private const string Extension = ".json";
     private const long LargestFile = 16 << 20; // a network of thousands of layers takes less
 
-    /// <summary>Reads a network from any of its forms, and checks that it can work.</summary>
+    /// <summary>Reads a network from any of its forms, and checks that it can work as a classifier of pictures.</summary>
     /// <exception cref="ToolException">No such preset (exit 2), or a file or text that holds no working network (exit 3); the message names the layer.</exception>
     public static NetworkSpec Parse(string text)
     {
@@ -41,7 +41,9 @@ public static class NetworkCatalog
     {
         try
         {
-            return NetworkSpec.FromJson(json);
+            var network = NetworkSpec.FromJson(json);
+            network.RequirePictureClassifier();
+            return network;
         }
         catch (FormatException fault)
         {

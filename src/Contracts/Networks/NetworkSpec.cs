@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Toolchain.Contracts.Networks;
 
 /// <summary>A network as plain data: what the trainer builds modules from and the exporter nodes.</summary>
-/// <remarks>The network answers with logits; softmax belongs to the loss in training and to the graph in export.</remarks>
+/// <remarks>A classifier answers with logits; softmax belongs to the loss in training and to the graph in export.</remarks>
 public sealed record NetworkSpec
 {
     /// <summary>The layer name that stands for the network's input.</summary>
@@ -15,19 +16,30 @@ public sealed record NetworkSpec
     /// <summary>The preset, or the name a user gave.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Shape of one sample: [28, 28]; or its values in another shape, such as [1, 28, 28].</summary>
+    /// <summary>Shape of one sample: [28, 28] or [1, 28, 28] for a picture of the data; any shape for other networks, [] for one number.</summary>
     public required IReadOnlyList<int> Input { get; init; }
 
-    /// <summary>The layers, each after those it reads; the last one gives the logits.</summary>
+    /// <summary>What the values of a sample are; float32 where JSON says nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ElementType InputType { get; init; }
+
+    /// <summary>The layers, each after those it reads; the last one gives the network's answer.</summary>
     public required IReadOnlyList<LayerSpec> Layers { get; init; }
 
     /// <summary>Every parameter, in the order of the layers.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public IEnumerable<ParameterSpec> Parameters => Layers.SelectMany(layer => layer.Parameters);
 
-    /// <summary>Number of classes: the size of the last layer's output.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public int Classes => OutputShapes()[^1][0];
+    /// <summary>Shape of the answer to one sample.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<int> Output => OutputShapes()[^1];
+
+    /// <summary>Number of classes: the size of the row that the last layer gives.</summary>
+    /// <exception cref="FormatException">It gives no row.</exception>
+    [JsonIgnore]
+    public int Classes => Output is [var classes]
+        ? classes
+        : throw new FormatException($"the last layer '{Layers[^1].Name}' gives [{string.Join(", ", Output)}]; a classifier ends with one row of logits");
 
     /// <summary>The names of the layers that layer <paramref name="index"/> reads; of most layers one.</summary>
     public IReadOnlyList<string> InputsOf(int index) => Layers[index].Reads(index == 0 ? InputName : Layers[index - 1].Name);
@@ -42,9 +54,9 @@ public sealed record NetworkSpec
             throw new FormatException("the network has no layers");
         }
 
-        if (Input.Count == 0 || Input.Any(size => size < 1))
+        if (Input is null || Input.Any(size => size < 1))
         {
-            throw new FormatException($"the network's input is [{string.Join(", ", Input)}]; every size must be at least 1");
+            throw new FormatException($"the network's input is {(Input is null ? "null" : $"[{string.Join(", ", Input)}]")}; every size must be at least 1");
         }
 
         var shapes = new Dictionary<string, IReadOnlyList<int>> { [InputName] = Input };
@@ -65,13 +77,24 @@ public sealed record NetworkSpec
                 throw new FormatException($"the layer name '{layer.Name}' is empty or taken");
             }
 
+            RequireType(layer, InputsOf(i));
             RequireRoom(layer, shapes[layer.Name]);
             outputs.Add(shapes[layer.Name]);
         }
 
-        return outputs[^1].Count == 1
-            ? outputs
-            : throw new FormatException($"the last layer '{Layers[^1].Name}' gives [{string.Join(", ", outputs[^1])}]; a classifier ends with one row of logits");
+        return outputs;
+    }
+
+    /// <summary>Refuses a network that cannot be trained to tell pictures apart: one that reads whole numbers, or does not end with a row.</summary>
+    /// <exception cref="FormatException">It cannot.</exception>
+    public void RequirePictureClassifier()
+    {
+        if (InputType != ElementType.Float32)
+        {
+            throw new FormatException("the network's input holds whole numbers; a picture is float32");
+        }
+
+        _ = Classes;
     }
 
     /// <summary>The JSON form; equal networks have equal text.</summary>
@@ -84,6 +107,21 @@ public sealed record NetworkSpec
         var network = NetworkReader.Read(json);
         network.OutputShapes();
         return network;
+    }
+
+    private void RequireType(LayerSpec layer, IReadOnlyList<string> inputs)
+    {
+        if (inputs.Contains(InputName) && layer.InputType != InputType)
+        {
+            throw new FormatException($"layer '{layer.Name}' takes {Text(layer.InputType)}, but the network's input is {Text(InputType)}");
+        }
+
+        if (layer.InputType != ElementType.Float32 && inputs.Any(input => input != InputName))
+        {
+            throw new FormatException($"layer '{layer.Name}' takes {Text(layer.InputType)}, but layers give {Text(ElementType.Float32)}; it can only read the network's input");
+        }
+
+        static string Text(ElementType type) => type == ElementType.Int64 ? "whole numbers (int64)" : "float32";
     }
 
     // in double, which no product of sizes overflows

@@ -15,61 +15,92 @@ namespace Toolchain.Exporter.Commands;
 /// <param name="Digest">SHA-256 of the content.</param>
 /// <param name="Opset">Version of the operator set it uses.</param>
 /// <param name="Metadata">What the file says of itself.</param>
-/// <param name="Checkpoint">What it was made from.</param>
+/// <param name="Source">What it was made from.</param>
 /// <param name="Parity">What the gate found.</param>
-internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, ModelMetadata Metadata, Checkpoint Checkpoint, ParityReport Parity)
+internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, ModelMetadata Metadata, TrainedNetwork Source, ParityReport Parity)
 {
     /// <summary>Exports in memory and checks.</summary>
     /// <exception cref="ToolException">The checkpoint is unusable (exit 3) or the model does not answer as the trained network does (exit 1).</exception>
     public static CheckedModel Make(Terminal terminal, string checkpointPath, TestSet? data, ExportOptions options)
     {
-        var checkpoint = Checkpoint.Load(checkpointPath);
-        RequirePictures(checkpointPath, checkpoint);
+        var source = TrainedNetwork.Load(checkpointPath);
+        RequireInput(checkpointPath, source, data);
+        RequireOptions(checkpointPath, source, options);
+        RequireClasses(checkpointPath, source);
         var metadata = new ModelMetadata
         {
-            ClassNames = checkpoint.Data.ClassNames,
-            Input = options.Input,
-            Network = checkpoint.Network,
-            Plan = checkpoint.Plan,
-            Metrics = checkpoint.Quality(),
-            Data = checkpoint.Data,
+            ClassNames = source.ClassNames,
+            Input = source.Probe.IsOfPictures ? options.Input : InputConvention.Of(source.Network),
+            Network = source.Network,
+            Plan = source.Training?.Plan,
+            Metrics = source.Training?.Quality(),
+            Data = source.Training?.Data,
             CheckpointDigest = Checkpoint.DigestOf(checkpointPath),
-            Command = checkpoint.Command,
+            Command = source.Command,
         };
-        var model = ModelBuilder.Whole(checkpoint, metadata, options);
+        var model = ModelBuilder.Whole(source, metadata, options);
         var whole = model.ToByteArray();
-        var parity = ParityGate.Check(whole, options.Input, checkpoint, data);
+        var parity = ParityGate.Check(whole, metadata.Input, source, data);
         if (!parity.Passed)
         {
             ParityTable.Write(Screen.ForProgress(terminal), parity);
             throw Refusal(checkpointPath, parity);
         }
 
-        ModelBuilder.Select(model, options.Outputs);
-        var bytes = model.ToByteArray();
-        if (options.Outputs.Count < ExportOptions.AllOutputs.Count)
+        if (source.ClassNames is null || options.Outputs.Count == ExportOptions.AllOutputs.Count)
         {
-            SelectedOutputs.RequireUnchanged(bytes, whole, options, checkpoint.Probe);
+            return Of(whole);
         }
 
-        return new CheckedModel(bytes, Convert.ToHexStringLower(SHA256.HashData(bytes)), options.Opset, metadata, checkpoint, parity);
+        ModelBuilder.Select(model, options.Outputs);
+        var bytes = model.ToByteArray();
+        SelectedOutputs.RequireUnchanged(bytes, whole, options.Outputs, metadata.Input, source.Probe);
+        return Of(bytes);
+
+        CheckedModel Of(byte[] content) => new(content, Convert.ToHexStringLower(SHA256.HashData(content)), options.Opset, metadata, source, parity);
     }
 
-    private static void RequirePictures(string path, Checkpoint checkpoint)
+    private static void RequireInput(string path, TrainedNetwork source, TestSet? data)
     {
-        var pixels = checkpoint.Network.Input.Aggregate(1L, (product, size) => product * size);
-        if (pixels != Contracts.Datasets.DatasetFolder.Pixels)
+        var values = source.Network.Input.Aggregate(1.0, (product, size) => product * size);
+        if (source.Probe.IsOfPictures && values != Contracts.Datasets.DatasetFolder.Pixels)
         {
             throw ToolException.BadInput(
-                $"{path}: the network '{checkpoint.Network.Name}' reads [{string.Join(", ", checkpoint.Network.Input)}], {pixels} values",
+                $"{path}: the network '{source.Network.Name}' reads [{string.Join(", ", source.Network.Input)}], {values} values",
                 $"a network for pictures of 28 × 28, {Contracts.Datasets.DatasetFolder.Pixels} values",
                 "export a checkpoint of such a network");
         }
 
-        if (checkpoint.Data.ClassNames.Count != checkpoint.Network.Classes)
+        if (data is not null && !(source.Probe.IsOfPictures && source.ClassNames is not null))
+        {
+            throw ToolException.WrongUsage(
+                $"--data, but {path} holds no classifier of such pictures", "--data for networks that were saved with a probe of raw pixels and class names", "leave --data out: the probe in the checkpoint is compared in any case");
+        }
+    }
+
+    // what would change nothing is refused, not passed over
+    private static void RequireOptions(string path, TrainedNetwork source, ExportOptions options)
+    {
+        if (source.ClassNames is null && options.Outputs.Count < ExportOptions.AllOutputs.Count)
+        {
+            throw ToolException.WrongUsage($"--outputs {string.Join(',', options.Outputs)}, but {path} holds no classifier", $"the only output, '{ModelMetadata.GeneralOutputName}'", "leave --outputs out");
+        }
+
+        if (!source.Probe.IsOfPictures && options.Input != InputConvention.RawPixels)
+        {
+            throw ToolException.WrongUsage(
+                $"--input or --layout, but {path} holds a network whose input is {InputConvention.Of(source.Network).Type} [{InputConvention.Of(source.Network).Shape}]",
+                "these options for networks that were saved with a probe of raw pixels",
+                "leave them out: the model reads what the network reads");
+        }
+    }
+
+    private static void RequireClasses(string path, TrainedNetwork source)
+    {
+        if (source.ClassNames is { } names && names.Count != source.Network.Classes)
         {
             throw ToolException.BadInput(
-                $"{path}: the network gives {checkpoint.Network.Classes} logits, the data has {checkpoint.Data.ClassNames.Count} class names",
+                $"{path}: the network gives {source.Network.Classes} logits, the data has {names.Count} class names",
                 "one name for each logit",
                 "train again, or take the copy it came from");
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Toolchain.CommandLine;
+using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
 using Toolchain.Exporter.Exports;
@@ -36,8 +37,9 @@ internal static class PublishCommand
             var called = RequireName(parsed.GetValue(name) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
             var test = TestSet.Load(parsed.GetRequiredValue(data));
             var model = CheckedModel.Make(terminal, from, test, new ExportOptions());
-            var facts = PublishedMetrics.Of(called, model, RequireQuality(from, model), RequireOwnData(from, model, test));
-            PublishedFolder.Write(folder, model.Bytes, facts.ToJson(), ModelCard.Write(facts, model.Metadata));
+            var training = RequireTraining(from, model);
+            var facts = PublishedMetrics.Of(called, model, training, RequireQuality(from, model, training), RequireOwnData(from, model, training, test));
+            PublishedFolder.Write(folder, model.Bytes, facts.ToJson(), ModelCard.Write(facts, model.Metadata, training));
             ExportReport.Write(terminal, ExportResult.Of(model, from, Path.Combine(folder, PublishedFolder.ModelFile)), model.Parity, parsed.GetValue(format) == ResultFormat.Json);
             return (int)ExitCode.Done;
         });
@@ -61,16 +63,21 @@ internal static class PublishCommand
         ? name
         : throw ToolException.WrongUsage($"the model's name is '{name}'", "letters, digits, '-', '_' and '.'", "give one with --name");
 
-    private static ModelMetrics RequireQuality(string from, CheckedModel model) => model.Metadata.Metrics ?? throw ToolException.BadInput(
-        $"{from} stands at update {model.Checkpoint.Progress.Step}, inside epoch {model.Checkpoint.Progress.Epoch + 1}: nobody measured these weights",
+    private static Checkpoint RequireTraining(string from, CheckedModel model) => model.Source.Training ?? throw ToolException.BadInput(
+        $"{from} holds a network without a training: nobody measured it",
+        "a checkpoint of a training, as 'trainer train' writes it",
+        "write the model alone with 'exporter export'");
+
+    private static ModelMetrics RequireQuality(string from, CheckedModel model, Checkpoint training) => model.Metadata.Metrics ?? throw ToolException.BadInput(
+        $"{from} stands at update {training.Progress.Step}, inside epoch {training.Progress.Epoch + 1}: nobody measured these weights",
         "a checkpoint at the end of an epoch",
         "resume the training until the epoch ends, or publish the run's best.safetensors");
 
-    private static MeasuredAccuracy RequireOwnData(string from, CheckedModel model, TestSet test) =>
-        model.Parity.Data is { } measured && test.BelongsTo(model.Checkpoint)
+    private static MeasuredAccuracy RequireOwnData(string from, CheckedModel model, Checkpoint training, TestSet test) =>
+        model.Parity.Data is { } measured && test.BelongsTo(training)
             ? new MeasuredAccuracy(measured.Dataset, measured.Correct, measured.Total, measured.Accuracy)
             : throw ToolException.BadInput(
-                $"--data is other data ({test.Identity.Name}) than {from} was trained on ({model.Checkpoint.Data.Name})",
-                $"test files with the digests of the checkpoint: {string.Join(", ", model.Checkpoint.Data.Digests.Select(pair => $"{pair.Key} {pair.Value}"))}",
+                $"--data is other data ({test.Identity.Name}) than {from} was trained on ({training.Data.Name})",
+                $"test files with the digests of the checkpoint: {string.Join(", ", training.Data.Digests.Select(pair => $"{pair.Key} {pair.Value}"))}",
                 "name the folder it was trained on");
 }

@@ -10,9 +10,9 @@ namespace Toolchain.Exporter.Exports;
 internal static class ModelBuilder
 {
     /// <summary>The model in float32 with every output: what the gate holds against the trained network, and all others are held against.</summary>
-    public static ModelProto Whole(Checkpoint checkpoint, ModelMetadata metadata, ExportOptions options)
+    public static ModelProto Whole(TrainedNetwork source, ModelMetadata metadata, ExportOptions options)
     {
-        var model = ModelGraph.Make(checkpoint.Network, checkpoint.Weights, metadata, options.Opset);
+        var model = ModelGraph.Make(source.Network, source.Weights, metadata, options.Opset);
         model.Graph.Name = options.Name ?? model.Graph.Name;
         if (!options.Literal)
         {

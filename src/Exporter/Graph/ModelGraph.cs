@@ -7,7 +7,7 @@ using DataType = Toolchain.Exporter.Graph.Onnx.TensorProto.Types.DataType;
 
 namespace Toolchain.Exporter.Graph;
 
-/// <summary>A trained network as an ONNX model: picture in; logits, probabilities and label out.</summary>
+/// <summary>A trained network as an ONNX model: of a picture or any other input; a classifier gives logits, probabilities and label.</summary>
 internal static class ModelGraph
 {
     /// <summary>The bytes of the file; the same arguments give the same bytes.</summary>
@@ -21,25 +21,47 @@ internal static class ModelGraph
             IrVersion = Opsets.IrVersionOf(opset),
             ProducerName = "toolchain",
             ProducerVersion = typeof(ModelGraph).Assembly.GetName().Version!.ToString(fieldCount: 3),
-            Graph = Graph(network, weights, metadata.Input, opset),
+            Graph = Graph(network, weights, metadata, opset),
             OpsetImport = { new OperatorSetIdProto { Domain = "", Version = opset } },
             MetadataProps = { metadata.ToProperties().Select(pair => new StringStringEntryProto { Key = pair.Key, Value = pair.Value }) },
         };
 
-    private static GraphProto Graph(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, InputConvention convention, int opset)
+    private static GraphProto Graph(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, ModelMetadata metadata, int opset)
     {
         var graph = new GraphWriter(network.Name, opset);
-        NetworkNodes.Write(graph, network, PixelInput.Write(graph, convention, network.Input), ModelMetadata.LogitsName);
-        graph.Node("Softmax", [ModelMetadata.LogitsName], ModelMetadata.ProbabilitiesName, GraphWriter.Attribute("axis", 1));
-        graph.Node("ArgMax", [ModelMetadata.LogitsName], ModelMetadata.LabelName, GraphWriter.Attribute("axis", 1), GraphWriter.Attribute("keepdims", 0));
-        graph.Output(ModelMetadata.LogitsName, DataType.Float, ModelMetadata.BatchName, network.Classes);
-        graph.Output(ModelMetadata.ProbabilitiesName, DataType.Float, ModelMetadata.BatchName, network.Classes);
-        graph.Output(ModelMetadata.LabelName, DataType.Int64, ModelMetadata.BatchName);
+        var input = metadata.Input.IsOfPictures ? PixelInput.Write(graph, metadata.Input, network.Input) : PlainInput(graph, network);
+        if (metadata.ClassNames is null)
+        {
+            NetworkNodes.Write(graph, network, input, ModelMetadata.GeneralOutputName);
+            graph.Output(ModelMetadata.GeneralOutputName, DataType.Float, [ModelMetadata.BatchName, .. network.Output.Cast<object>()]);
+        }
+        else
+        {
+            NetworkNodes.Write(graph, network, input, ModelMetadata.LogitsName);
+            Classification(graph, network.Classes);
+        }
+
         foreach (var parameter in network.Parameters)
         {
             graph.Parameter(parameter.Name, weights[parameter.Name]);
         }
 
         return graph.Graph;
+    }
+
+    private static string PlainInput(GraphWriter graph, NetworkSpec network)
+    {
+        var type = network.InputType == ElementType.Int64 ? DataType.Int64 : DataType.Float;
+        graph.Input(ModelMetadata.GeneralInputName, type, [ModelMetadata.BatchName, .. network.Input.Cast<object>()]);
+        return ModelMetadata.GeneralInputName;
+    }
+
+    private static void Classification(GraphWriter graph, int classes)
+    {
+        graph.Node("Softmax", [ModelMetadata.LogitsName], ModelMetadata.ProbabilitiesName, GraphWriter.Attribute("axis", 1));
+        graph.Node("ArgMax", [ModelMetadata.LogitsName], ModelMetadata.LabelName, GraphWriter.Attribute("axis", 1), GraphWriter.Attribute("keepdims", 0));
+        graph.Output(ModelMetadata.LogitsName, DataType.Float, ModelMetadata.BatchName, classes);
+        graph.Output(ModelMetadata.ProbabilitiesName, DataType.Float, ModelMetadata.BatchName, classes);
+        graph.Output(ModelMetadata.LabelName, DataType.Int64, ModelMetadata.BatchName);
     }
 }

@@ -1,6 +1,6 @@
 namespace Toolchain.Exporter.Parity;
 
-/// <summary>What a model says about some images.</summary>
+/// <summary>What a classifier says about some samples.</summary>
 /// <param name="Logits">float32 [count, classes].</param>
 /// <param name="Probabilities">float32 [count, classes].</param>
 /// <param name="Labels">int64 [count].</param>

@@ -9,7 +9,7 @@ namespace Toolchain.Exporter.Parity;
 /// <summary>Runs a model before anyone can see it, and holds its answers against the trained network's.</summary>
 internal static class ParityGate
 {
-    /// <summary>Largest difference of two logits that passes, as a share of the largest logit (of 1 when all are smaller).</summary>
+    /// <summary>Largest difference of two values that passes, as a share of the largest value (of 1 when all logits are smaller).</summary>
     /// <remarks>
     /// Two correct float32 programs add in different orders and round differently: by some 1e-7 of the sum for each addition that matters,
     /// which for sums of 784 products was seen to come to less than 1e-6 of the largest logit. Ten times that leaves room for deeper
@@ -21,23 +21,28 @@ internal static class ParityGate
 
     /// <summary>Compares; a model that fails is in the report, not an exception.</summary>
     /// <exception cref="ToolException">ONNX Runtime cannot run the model at all (exit 1).</exception>
-    public static ParityReport Check(byte[] model, InputConvention input, Checkpoint checkpoint, TestSet? data)
+    public static ParityReport Check(byte[] model, InputConvention input, TrainedNetwork source, TestSet? data)
     {
         try
         {
             using var running = new RunningModel(model, input);
-            var answers = running.Answer(checkpoint.Probe.Images, checkpoint.Probe.Count);
-            var probe = Compare(answers, checkpoint.Probe);
+            if (source.ClassNames is null)
+            {
+                return new ParityReport(Compare(running.Output(source.Probe.Inputs), source.Probe), null, null);
+            }
+
+            var answers = running.Answer(source.Probe.Inputs);
+            var probe = Compare(answers, source.Probe);
             if (data is null)
             {
                 return new ParityReport(probe, null, answers.Contradictions());
             }
 
             var (correct, contradictions) = Count(running, data.Test);
-            var why = data.WhyIncomparable(checkpoint);
+            var why = data.WhyIncomparable(source.Training);
             return new ParityReport(
                 probe,
-                new DataParity(data.Identity.Name, correct, data.Test.Count, (double)correct / data.Test.Count, why is null ? checkpoint.Metrics[^1].ValCorrect : null, why),
+                new DataParity(data.Identity.Name, correct, data.Test.Count, (double)correct / data.Test.Count, why is null ? source.Training?.Metrics[^1].ValCorrect : null, why),
                 answers.Contradictions() + contradictions);
         }
         catch (OnnxRuntimeException fault)
@@ -46,20 +51,37 @@ internal static class ParityGate
         }
     }
 
-    private static ProbeParity Compare(ModelAnswers answers, Probe probe)
+    private static ProbeParity Compare(ModelAnswers answers, NetworkProbe probe)
     {
-        var classes = probe.Logits.Length / probe.Count;
-        var largest = 0.0;
-        var scale = 1.0;
-        for (var i = 0; i < probe.Logits.Length; i++)
+        var expected = probe.Outputs.Floats;
+        var classes = expected.Length / probe.Count;
+        var (largest, scale) = Difference(answers.Logits, expected);
+        var changes = 0;
+        for (var sample = 0; sample < probe.Count; sample++)
         {
-            var difference = Math.Abs((double)answers.Logits[i] - probe.Logits[i]);
-            largest = Math.Max(largest, double.IsNaN(difference) ? double.PositiveInfinity : difference);
-            scale = Math.Max(scale, Math.Abs(probe.Logits[i]));
+            changes += answers.Labels[sample] == ModelAnswers.ArgMax(expected.Slice(sample * classes, classes)) ? 0 : 1;
         }
 
-        var changes = Enumerable.Range(0, probe.Count).Count(sample => answers.Labels[sample] != ModelAnswers.ArgMax(probe.Logits.AsSpan(sample * classes, classes)));
-        return new ProbeParity(probe.Count, largest, Tolerance * scale, changes);
+        return new ProbeParity(probe.Count, largest, Tolerance * Math.Max(1, scale), changes);
+    }
+
+    private static ProbeParity Compare(float[] answers, NetworkProbe probe)
+    {
+        var (largest, scale) = Difference(answers, probe.Outputs.Floats);
+        return new ProbeParity(probe.Count, largest, Tolerance * scale, LabelChanges: null);
+    }
+
+    private static (double Largest, double Scale) Difference(ReadOnlySpan<float> found, ReadOnlySpan<float> expected)
+    {
+        var (largest, scale) = (found.Length == expected.Length ? 0.0 : double.PositiveInfinity, 0.0);
+        for (var i = 0; i < Math.Min(found.Length, expected.Length); i++)
+        {
+            var difference = Math.Abs((double)found[i] - expected[i]);
+            largest = Math.Max(largest, double.IsNaN(difference) ? double.PositiveInfinity : difference);
+            scale = Math.Max(scale, Math.Abs(expected[i]));
+        }
+
+        return (largest, scale);
     }
 
     private static (int Correct, int Contradictions) Count(RunningModel model, Split test)
@@ -68,7 +90,7 @@ internal static class ParityGate
         for (var first = 0; first < test.Count; first += BatchSize)
         {
             var count = Math.Min(BatchSize, test.Count - first);
-            var answers = model.Answer(test.Images.Slice(first * DatasetFolder.Pixels, count * DatasetFolder.Pixels), count);
+            var answers = model.Answer(new TensorData(TensorData.UInt8, [count, DatasetFolder.Pixels], test.Images.Slice(first * DatasetFolder.Pixels, count * DatasetFolder.Pixels)));
             contradictions += answers.Contradictions();
             for (var i = 0; i < count; i++)
             {

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Toolchain.Exporter.Parity;
 
-/// <summary>The model's logits and labels against the trained network's, on the checkpoint's probe.</summary>
-/// <param name="Samples">Images compared.</param>
-/// <param name="LargestDifference">Largest absolute difference of two logits.</param>
+/// <summary>The model's answers against the trained network's, on the checkpoint's probe.</summary>
+/// <param name="Samples">Samples compared.</param>
+/// <param name="LargestDifference">Largest absolute difference of two logits, or of two values of a network that is no classifier.</param>
 /// <param name="Tolerance">Largest difference that passes.</param>
-/// <param name="LabelChanges">Images to which the model gives another label.</param>
-internal sealed record ProbeParity(int Samples, double LargestDifference, double Tolerance, int LabelChanges);
+/// <param name="LabelChanges">Samples to which the model gives another label; absent where the network is no classifier.</param>
+internal sealed record ProbeParity(int Samples, double LargestDifference, double Tolerance, int? LabelChanges);
 
 /// <summary>The model's accuracy on a test set.</summary>
 /// <param name="Dataset">The set's name.</param>
@@ -29,8 +29,8 @@ internal sealed record ParityCheck(string What, int Samples, string Found, strin
 /// <summary>What the gate found.</summary>
 /// <param name="Probe">Against the trained network's own answers.</param>
 /// <param name="Data">On a test set, when one was given.</param>
-/// <param name="Contradictions">Images whose label or probabilities do not follow from their logits.</param>
-internal sealed record ParityReport(ProbeParity Probe, DataParity? Data, int Contradictions)
+/// <param name="Contradictions">Samples whose label or probabilities do not follow from their logits; absent where the network is no classifier.</param>
+internal sealed record ParityReport(ProbeParity Probe, DataParity? Data, int? Contradictions)
 {
     /// <summary>Whether the model may leave the house.</summary>
     public bool Passed => Checks.All(check => check.Passed != false);
@@ -42,10 +42,18 @@ internal sealed record ParityReport(ProbeParity Probe, DataParity? Data, int Con
         {
             var checks = new List<ParityCheck>
             {
-                new("logits, against the trained network", Probe.Samples, $"differ by {Number(Probe.LargestDifference)}", $"at most {Number(Probe.Tolerance)}", Probe.LargestDifference <= Probe.Tolerance),
-                new("labels, against the trained network", Probe.Samples, $"{Probe.LabelChanges} change", "0 change", Probe.LabelChanges == 0),
-                new("label and probabilities, against the logits", Probe.Samples + (Data?.Total ?? 0), $"{Contradictions} disagree", "0 disagree", Contradictions == 0),
+                new($"{(Probe.LabelChanges is null ? "output" : "logits")}, against the trained network", Probe.Samples, $"differ by {Number(Probe.LargestDifference)}", $"at most {Number(Probe.Tolerance)}", Probe.LargestDifference <= Probe.Tolerance),
             };
+            if (Probe.LabelChanges is { } changes)
+            {
+                checks.Add(new("labels, against the trained network", Probe.Samples, $"{changes} change", "0 change", changes == 0));
+            }
+
+            if (Contradictions is { } contradictions)
+            {
+                checks.Add(new("label and probabilities, against the logits", Probe.Samples + (Data?.Total ?? 0), $"{contradictions} disagree", "0 disagree", contradictions == 0));
+            }
+
             if (Data is not null)
             {
                 checks.Add(new(

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
-using Toolchain.Contracts.Datasets;
+using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Exporter.Running;
 using ModelMetadata = Toolchain.Contracts.Models.ModelMetadata; // ONNX Runtime has one too
@@ -29,33 +29,41 @@ internal sealed class RunningModel : IDisposable
     {
         this.session = session;
         this.convention = convention;
-        batch = session.InputMetadata[ModelMetadata.InputName].Dimensions[0]; // below 1 where it is free
+        batch = session.InputMetadata[session.InputNames[0]].Dimensions[0]; // below 1 where it is free
     }
 
-    /// <summary>Answers raw images, uint8 [count, 28, 28].</summary>
-    public ModelAnswers Answer(ReadOnlyMemory<byte> images, int count)
+    /// <summary>What a classifier answers.</summary>
+    /// <param name="samples">In front the batch: raw pixels for a model of pictures, else what the model reads.</param>
+    public ModelAnswers Answer(TensorData samples)
     {
-        var answers = Values(images, count, Answers);
+        var answers = Values(samples, Answers);
         return new ModelAnswers(
             MemoryMarshal.Cast<byte, float>(answers[0]).ToArray(),
             MemoryMarshal.Cast<byte, float>(answers[1]).ToArray(),
             MemoryMarshal.Cast<byte, long>(answers[2]).ToArray());
     }
 
-    /// <summary>The bytes of some outputs, all of which have a row for each image; a model whose batch is fixed runs several times, on black pictures where images run out.</summary>
-    public IReadOnlyList<byte[]> Values(ReadOnlyMemory<byte> images, int count, IReadOnlyList<string> names)
+    /// <summary>What a network answers that is no classifier.</summary>
+    /// <param name="samples">What the model reads.</param>
+    public float[] Output(TensorData samples) => MemoryMarshal.Cast<byte, float>(Values(samples, [ModelMetadata.GeneralOutputName])[0]).ToArray();
+
+    /// <summary>The bytes of some outputs, all of which have a row for each sample; a model whose batch is fixed runs several times, on zeros where samples run out.</summary>
+    public IReadOnlyList<byte[]> Values(TensorData samples, IReadOnlyList<string> names)
     {
+        var count = checked((int)samples.Shape[0]);
         var size = batch < 1 ? count : batch;
+        var width = samples.Bytes.Length / count;
         var values = names.Select(_ => new List<byte[]>()).ToArray();
         for (var first = 0; first < count; first += size)
         {
             var rows = Math.Min(size, count - first);
-            using var input = Input(Padded(images.Slice(first * DatasetFolder.Pixels, rows * DatasetFolder.Pixels), size), size);
-            using var answers = session.Run(run, [ModelMetadata.InputName], [input], names);
+            var bytes = Padded(samples.Bytes.Slice(first * width, rows * width), size * width);
+            using var input = Input(samples with { Shape = [size, .. samples.Shape.Skip(1)], Bytes = bytes });
+            using var answers = session.Run(run, session.InputNames, [input], names);
             for (var i = 0; i < names.Count; i++)
             {
-                var bytes = MemoryMarshal.AsBytes(answers[i].GetTensorDataAsSpan<byte>());
-                values[i].Add(bytes[..(bytes.Length / size * rows)].ToArray());
+                var answer = answers[i].GetTensorDataAsSpan<byte>();
+                values[i].Add(answer[..(answer.Length / size * rows)].ToArray());
             }
         }
 
@@ -69,31 +77,39 @@ internal sealed class RunningModel : IDisposable
         run.Dispose();
     }
 
-    private static ReadOnlyMemory<byte> Padded(ReadOnlyMemory<byte> images, int size)
+    private static ReadOnlyMemory<byte> Padded(ReadOnlyMemory<byte> samples, int length)
     {
-        if (images.Length == size * DatasetFolder.Pixels)
+        if (samples.Length == length)
         {
-            return images;
+            return samples;
         }
 
-        var padded = new byte[size * DatasetFolder.Pixels];
-        images.CopyTo(padded);
+        var padded = new byte[length];
+        samples.CopyTo(padded);
         return padded;
     }
 
-    private OrtValue Input(ReadOnlyMemory<byte> images, int count)
+    private OrtValue Input(TensorData samples)
     {
+        if (!convention.IsOfPictures)
+        {
+            return samples.Type == TensorData.Int64
+                ? OrtValue.CreateTensorValueFromMemory(MemoryMarshal.Cast<byte, long>(samples.Bytes.Span).ToArray(), [.. samples.Shape])
+                : OrtValue.CreateTensorValueFromMemory(samples.Floats.ToArray(), [.. samples.Shape]);
+        }
+
+        var sizes = convention.Sizes((int)samples.Shape[0]);
         if (convention.IsRaw)
         {
-            return OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, MemoryMarshal.AsMemory(images), convention.Sizes(count));
+            return OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, MemoryMarshal.AsMemory(samples.Bytes), sizes);
         }
 
-        var scaled = new float[images.Length];
+        var scaled = new float[samples.Bytes.Length];
         for (var i = 0; i < scaled.Length; i++)
         {
-            scaled[i] = images.Span[i] / 255f;
+            scaled[i] = samples.Bytes.Span[i] / 255f;
         }
 
-        return OrtValue.CreateTensorValueFromMemory(scaled, convention.Sizes(count));
+        return OrtValue.CreateTensorValueFromMemory(scaled, sizes);
     }
 }

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
-using Toolchain.Exporter.Exports;
 
 namespace Toolchain.Exporter.Parity;
 
@@ -11,19 +10,19 @@ internal static class SelectedOutputs
 {
     /// <summary>Runs both on the probe.</summary>
     /// <exception cref="ToolException">They answer differently (exit 1).</exception>
-    public static void RequireUnchanged(byte[] selected, byte[] whole, ExportOptions options, Probe probe)
+    public static void RequireUnchanged(byte[] selected, byte[] whole, IReadOnlyList<string> outputs, InputConvention input, NetworkProbe probe)
     {
-        using var left = new RunningModel(selected, options.Input);
-        using var right = new RunningModel(whole, options.Input);
-        var found = left.Values(probe.Images, probe.Count, options.Outputs);
-        var expected = right.Values(probe.Images, probe.Count, options.Outputs);
-        for (var i = 0; i < options.Outputs.Count; i++)
+        using var left = new RunningModel(selected, input);
+        using var right = new RunningModel(whole, input);
+        var found = left.Values(probe.Inputs, outputs);
+        var expected = right.Values(probe.Inputs, outputs);
+        for (var i = 0; i < outputs.Count; i++)
         {
-            if (options.Outputs[i] == ModelMetadata.LabelName ? !found[i].AsSpan().SequenceEqual(expected[i]) : !IsNear(Floats(found[i]), Floats(expected[i])))
+            if (outputs[i] == ModelMetadata.LabelName ? !found[i].AsSpan().SequenceEqual(expected[i]) : !IsNear(Floats(found[i]), Floats(expected[i])))
             {
                 throw new ToolException(
                     ExitCode.CheckFailed,
-                    $"with the outputs {string.Join(", ", options.Outputs)} alone, '{options.Outputs[i]}' is another than in the whole model",
+                    $"with the outputs {string.Join(", ", outputs)} alone, '{outputs[i]}' is another than in the whole model",
                     "the same answers",
                     "report this with the checkpoint's 'network' metadata; no file was written");
             }

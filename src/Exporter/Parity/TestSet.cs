@@ -23,8 +23,9 @@ internal sealed record TestSet(Split Test, DatasetIdentity Identity)
     }
 
     /// <summary>Why the checkpoint has no count of correct answers to hold the model's against, or null when it has one.</summary>
-    public string? WhyIncomparable(Checkpoint checkpoint) =>
-        !BelongsTo(checkpoint) ? "other data than the checkpoint was trained on"
+    public string? WhyIncomparable(Checkpoint? checkpoint) =>
+        checkpoint is null ? "the checkpoint holds no training"
+        : !BelongsTo(checkpoint) ? "other data than the checkpoint was trained on"
         : checkpoint.Plan.Validation.HeldOut > 0 ? $"the checkpoint was validated on {checkpoint.Plan.Validation}"
         : !checkpoint.EndsAnEpoch() ? "the checkpoint stands inside an epoch"
         : null;

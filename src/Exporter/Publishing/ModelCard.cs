@@ -12,7 +12,7 @@ namespace Toolchain.Exporter.Publishing;
 internal static class ModelCard
 {
     /// <summary>The file's text; the same facts give the same text.</summary>
-    public static string Write(PublishedMetrics facts, ModelMetadata metadata)
+    public static string Write(PublishedMetrics facts, ModelMetadata metadata, Checkpoint training)
     {
         var card = new StringBuilder();
         void Line(FormattableString text) => card.Append(text.ToString(CultureInfo.InvariantCulture)).Append('\n');
@@ -20,7 +20,7 @@ internal static class ModelCard
 
         Line($"# {facts.Name}");
         Text("");
-        Line($"Says which of {metadata.ClassNames.Count} classes ({string.Join(", ", metadata.ClassNames)}) a picture of 28 × 28 pixels shows.");
+        Line($"Says which of {training.Data.ClassNames.Count} classes ({string.Join(", ", training.Data.ClassNames)}) a picture of 28 × 28 pixels shows.");
         Line($"**{facts.OnnxRuntime.Correct} of {facts.OnnxRuntime.Total} test images correct ({Percent(facts.OnnxRuntime.Accuracy)})**, measured in ONNX Runtime on the file in this folder.");
         Text("");
         Text("| what | value |\n|---|---|");
@@ -29,19 +29,19 @@ internal static class ModelCard
         Line($"| file | `{facts.Model.File}`, {facts.Model.Bytes:N0} bytes, ONNX opset {facts.Model.Opset} |");
         Line($"| SHA-256 | `{facts.Model.Sha256}` |");
         Line($"| input | `image`: {metadata.Input.Type} [{metadata.Input.Shape}], {metadata.Input.Range}, {metadata.Input.Ink} |");
-        Line($"| outputs | `logits` and `probabilities`: float32 [batch, {metadata.ClassNames.Count}]; `label`: int64 [batch] |");
+        Line($"| outputs | `logits` and `probabilities`: float32 [batch, {training.Data.ClassNames.Count}]; `label`: int64 [batch] |");
         Text("");
         Text(Use);
         Text("## How it was trained");
         Text("");
         Line($"```sh\n{metadata.Command}\n```");
         Text("");
-        Line($"Seed {metadata.Plan.Seed}, batches of {metadata.Plan.BatchSize}, {facts.Epochs.Count} {(facts.Epochs.Count == 1 ? "epoch" : "epochs")}, learning rate {Describe(metadata.Plan.Schedule)}.");
+        Line($"Seed {training.Plan.Seed}, batches of {training.Plan.BatchSize}, {facts.Epochs.Count} {(facts.Epochs.Count == 1 ? "epoch" : "epochs")}, learning rate {Describe(training.Plan.Schedule)}.");
         Line($"Exported from the checkpoint with SHA-256 `{facts.CheckpointSha256}`.");
         Text("");
         Text("## Results by epoch");
         Text("");
-        Line($"Validated on {(metadata.Plan.Validation == Validation.OnTest ? "the test set" : $"{metadata.Plan.Validation.HeldOut} images held out of the training set")}; the rate is that of the epoch's last update.");
+        Line($"Validated on {(training.Plan.Validation == Validation.OnTest ? "the test set" : $"{training.Plan.Validation.HeldOut} images held out of the training set")}; the rate is that of the epoch's last update.");
         Text("");
         Text("| epoch | loss | accuracy | validation loss | validation accuracy | rate |\n|--:|--:|--:|--:|--:|--:|");
         foreach (var epoch in facts.Epochs)
@@ -52,17 +52,17 @@ internal static class ModelCard
         Text("");
         Text("## Data");
         Text("");
-        Text(metadata.Data.Name == "mnist" ? Mnist : $"The set `{metadata.Data.Name}`; its licence is for the publisher to state. It is told apart by these digests.");
+        Text(training.Data.Name == "mnist" ? Mnist : $"The set `{training.Data.Name}`; its licence is for the publisher to state. It is told apart by these digests.");
         Text("");
         Text("| file, decompressed | SHA-256 |\n|---|---|");
-        foreach (var (file, digest) in metadata.Data.Digests.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var (file, digest) in training.Data.Digests.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             Line($"| {file} | `{digest}` |");
         }
 
         Text("");
         Text(Limits);
-        if (metadata.Plan.Validation == Validation.OnTest)
+        if (training.Plan.Validation == Validation.OnTest)
         {
             Text("- The epochs were validated on the test set; whoever picks an epoch by that number sees a slightly better one than new pictures will give.");
         }

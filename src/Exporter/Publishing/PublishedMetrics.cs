@@ -35,15 +35,15 @@ internal sealed record PublishedMetrics(
     });
 
     /// <summary>The facts of a checked model.</summary>
-    public static PublishedMetrics Of(string name, CheckedModel model, ModelMetrics quality, MeasuredAccuracy accuracy) => new(
+    public static PublishedMetrics Of(string name, CheckedModel model, Checkpoint training, ModelMetrics quality, MeasuredAccuracy accuracy) => new(
         name,
         new PublishedFile(PublishedFolder.ModelFile, model.Bytes.Length, model.Digest, model.Opset),
         model.Metadata.CheckpointDigest,
-        model.Checkpoint.Command,
-        model.Checkpoint.Plan.Seed,
+        training.Command,
+        training.Plan.Seed,
         quality,
         accuracy,
-        model.Checkpoint.Metrics);
+        training.Metrics);
 
     /// <summary>The file's text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json.PublishedMetrics) + "\n";

@@ -33,7 +33,7 @@ internal sealed record ExportResult(
     public static ExportResult Of(CheckedModel model, string from, string to) => new(
         Model: to,
         Checkpoint: from,
-        Network: model.Checkpoint.Network.Name,
+        Network: model.Source.Network.Name,
         Input: model.Metadata.Input.Type,
         Opset: model.Opset,
         IrVersion: Opsets.IrVersionOf(model.Opset),

@@ -35,7 +35,7 @@ internal static class ClassifyCommand
         {
             var decoders = parsed.GetResult(threads) is { Implicit: false } ? parsed.GetValue(threads) : Environment.ProcessorCount;
             using var opened = DigitModel.Open(parsed.GetValue(model) ?? ModelFile.Published, parsed.GetValue(device)!, parsed.GetValue(threads), terminal);
-            var report = ClassificationReport.Create(parsed.GetValue(format)!, terminal, opened.Metadata.ClassNames);
+            var report = ClassificationReport.Create(parsed.GetValue(format)!, terminal, opened.ClassNames);
             return Run(opened, PictureSource.Of(parsed.GetValue(inputs)!, terminal.Input), parsed.GetValue(top), decoders, report, terminal);
         });
         return command;

@@ -50,7 +50,7 @@ internal static class EvaluateCommand
             Total = confusion.Total,
             Accuracy = confusion.Accuracy,
             MinAccuracy = bar,
-            PerClass = confusion.PerClass(model.Metadata.ClassNames),
+            PerClass = confusion.PerClass(model.ClassNames),
             Confusion = confusion.Counts,
         };
     }

@@ -33,6 +33,9 @@ internal sealed class DigitModel : IDisposable
     /// <summary>What it says of itself.</summary>
     public ModelMetadata Metadata { get; }
 
+    /// <summary>What each class is called.</summary>
+    public IReadOnlyList<string> ClassNames => Metadata.ClassNames!; // a model without them is refused
+
     /// <summary>Its inputs and outputs.</summary>
     public ModelSignature Signature { get; }
 

@@ -28,11 +28,11 @@ internal sealed record ModelDescription
     /// <summary>The network as it was trained.</summary>
     public required NetworkSpec Network { get; init; }
 
-    /// <summary>The learning rate over its training.</summary>
-    public required Schedule Schedule { get; init; }
+    /// <summary>The learning rate over its training; absent when another program trained it.</summary>
+    public Schedule? Schedule { get; init; }
 
-    /// <summary>The name of the set it was trained on.</summary>
-    public required string Dataset { get; init; }
+    /// <summary>The name of the set it was trained on, when it is known.</summary>
+    public string? Dataset { get; init; }
 
     /// <summary>Its quality, when it is known.</summary>
     public ModelMetrics? Metrics { get; init; }
@@ -49,11 +49,11 @@ internal sealed record ModelDescription
         Model = model.Path,
         Inputs = model.Signature.Inputs,
         Outputs = model.Signature.Outputs,
-        ClassNames = model.Metadata.ClassNames,
+        ClassNames = model.ClassNames,
         Convention = model.Metadata.Input,
         Network = model.Metadata.Network,
-        Schedule = model.Metadata.Plan.Schedule,
-        Dataset = model.Metadata.Data.Name,
+        Schedule = model.Metadata.Plan?.Schedule,
+        Dataset = model.Metadata.Data?.Name,
         Metrics = model.Metadata.Metrics,
         Command = model.Metadata.Command,
         CheckpointDigest = model.Metadata.CheckpointDigest,
@@ -79,11 +79,15 @@ internal sealed record ModelDescription
         yield return ("classes", string.Join(", ", ClassNames));
         yield return ("convention", $"{Convention.Range}, {Convention.Ink}");
         yield return ("network", Network.ToJson());
-        yield return ("schedule", Schedule.ToJson());
-        yield return ("trained on", Dataset);
+        if (Schedule is not null)
+        {
+            yield return ("schedule", Schedule.ToJson());
+        }
+
+        yield return ("trained on", Dataset ?? "unknown: trained by another program");
         yield return ("metrics", Metrics is { } known
             ? $"{known.Accuracy * 100:0.00} % ({known.Correct} of {known.Total}, {known.Dataset} {known.Split}), loss {known.Loss}, {known.Epochs} epochs, final rate {known.FinalRate}"
-            : "unknown: exported before its first epoch ended");
+            : Dataset is null ? "unknown: trained by another program" : "unknown: exported before its first epoch ended");
         yield return ("command", Command);
         yield return ("checkpoint", $"sha256:{CheckpointDigest}");
     }

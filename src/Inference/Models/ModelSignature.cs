@@ -66,9 +66,9 @@ internal sealed record ModelSignature(IReadOnlyList<Port> Inputs, IReadOnlyList<
                 Next);
         }
 
-        if (metadata.ClassNames.Count != DatasetFolder.Classes)
+        if (metadata.ClassNames?.Count != DatasetFolder.Classes)
         {
-            throw ToolException.BadInput($"{path} names {metadata.ClassNames.Count} classes", $"{DatasetFolder.Classes} names", Next);
+            throw ToolException.BadInput($"{path} names {metadata.ClassNames?.Count ?? 0} classes", $"{DatasetFolder.Classes} names", Next);
         }
 
         var input = new Port(ModelMetadata.InputName, metadata.Input.Type, metadata.Input.Shape);
@@ -86,7 +86,7 @@ internal sealed record ModelSignature(IReadOnlyList<Port> Inputs, IReadOnlyList<
         }
     }
 
-    private static string Describe(InputConvention input) => $"{input.Type} [{input.Shape}], {input.Range}, {input.Ink}";
+    private static string Describe(InputConvention input) => $"{input.Type} [{input.Shape}]{(input.IsOfPictures ? $", {input.Range}, {input.Ink}" : "")}";
 
     private static string Describe(IReadOnlyList<Port> ports) => ports.Count == 0 ? "(none)" : string.Join("; ", ports);
 }

@@ -77,7 +77,7 @@ internal sealed record ComparisonPlan(
             throw new FormatException("the plan is no comparison: network, plan, schedules, seeds or data are missing");
         }
 
-        plan.Network.OutputShapes();
+        plan.Network.RequirePictureClassifier();
         foreach (var compared in plan.Schedules)
         {
             compared.Schedule.Validate();

@@ -29,7 +29,7 @@ public sealed class CheckpointTests : IDisposable
     public static TheoryData<string, string> Damages => new()
     {
         { "no version", "'toolchain.checkpoint' is missing" },
-        { "a newer version", "format version '3'" },
+        { "a newer version", "format version '4'" },
         { "no network", "'network' is missing" },
         { "an unknown layer", "telu" },
         { "a missing weight", "'output.bias' is missing" },
@@ -149,7 +149,7 @@ public sealed class CheckpointTests : IDisposable
             case "a weight that was edited": tensors["output.bias"] = TensorData.Of(new float[10], 10); break;
             case "a seed that was edited": metadata["plan"] = metadata["plan"].Replace("\"seed\":", "\"seed\":1", StringComparison.Ordinal); break;
             case "no version": metadata.Remove("toolchain.checkpoint"); break;
-            case "a newer version": metadata["toolchain.checkpoint"] = "3"; break;
+            case "a newer version": metadata["toolchain.checkpoint"] = "4"; break;
             case "no network": metadata.Remove("network"); break;
             case "an unknown layer": metadata["network"] = metadata["network"].Replace("relu", "telu", StringComparison.Ordinal); break;
             case "a missing weight": tensors.Remove("output.bias"); break;

@@ -33,6 +33,19 @@ public class ModelMetadataTests
     }
 
     [Fact]
+    public void What_does_not_apply_to_a_network_trained_elsewhere_is_absent()
+    {
+        var network = Metadata.Network with { Input = [2, 14, 28] };
+        var general = Metadata with { ClassNames = null, Input = InputConvention.Of(network), Network = network, Plan = null, Data = null, Metrics = null };
+
+        var properties = general.ToProperties().ToDictionary();
+
+        Assert.Equal(["checkpoint_sha256", "command", "input", "network", "toolchain.model"], properties.Keys.Order());
+        Assert.Equal(("2", """{"type":"float32","shape":"batch, 2, 14, 28"}"""), (properties["toolchain.model"], properties["input"]));
+        Assert.Equal(general.ToProperties(), ModelMetadata.FromProperties(properties).ToProperties());
+    }
+
+    [Fact]
     public void Refuses_properties_that_lack_any_required_key()
     {
         var properties = Metadata.ToProperties();
@@ -49,8 +62,8 @@ public class ModelMetadataTests
     public void Refuses_a_newer_version()
     {
         var properties = Metadata.ToProperties().ToDictionary();
-        properties[ModelMetadata.VersionKey] = "2";
+        properties[ModelMetadata.VersionKey] = "3";
 
-        Assert.Contains("'2'", Assert.Throws<FormatException>(() => ModelMetadata.FromProperties(properties)).Message, StringComparison.Ordinal);
+        Assert.Contains("'3'", Assert.Throws<FormatException>(() => ModelMetadata.FromProperties(properties)).Message, StringComparison.Ordinal);
     }
 }

@@ -46,7 +46,8 @@ public class NetworkSpecTests
     [InlineData("""{"name":"n","input":[28,28],"layers":[]}""", "no layers")]
     [InlineData("""{"name":"n","input":[0],"layers":[{"kind":"flatten","name":"f"}]}""", "at least 1")]
     [InlineData("""{"name":"n","input":[28,28],"layers":[{"kind":"conv9d","name":"c"}]}""", "conv9d")]
-    [InlineData("""{"name":"n","input":[28,28],"layers":[{"kind":"relu","name":"r"}]}""", "one row of logits")]
+    [InlineData("""{"name":"n","input":[4],"inputType":"int64","layers":[{"kind":"relu","name":"r"}]}""", "takes float32, but the network's input is whole numbers")]
+    [InlineData("""{"name":"n","input":[4],"inputType":"int8","layers":[{"kind":"relu","name":"r"}]}""", "inputType")]
     [InlineData("""{"name":"n","input":[4],"layers":[{"kind":"relu","name":"r","input":"later"},{"kind":"relu","name":"later"}]}""", "no earlier layer")]
     [InlineData("""{"name":"n","input":[4],"layers":[{"kind":"relu","name":"r"},{"kind":"relu","name":"r"}]}""", "taken")]
     [InlineData("""{"name":"n","input":[4],"layers":[{"kind":"relu","name":"image"}]}""", "taken")]
@@ -98,6 +99,26 @@ public class NetworkSpecTests
         var fault = Assert.ThrowsAny<FormatException>(() => NetworkSpec.FromJson(json));
 
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"name":"n","input":[28,28],"layers":[{"kind":"relu","name":"r"}]}""", "one row of logits")]
+    [InlineData("""{"name":"n","input":[28,28],"layers":[{"kind":"conv9d","name":"c"}]}""", "conv9d")]
+    public void Refuses_for_training_what_is_no_classifier(string json, string said)
+    {
+        var fault = Assert.Throws<ToolException>(() => NetworkCatalog.Parse(json));
+
+        Assert.Equal(ExitCode.BadInput, fault.Code);
+        Assert.Contains(said, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_may_read_and_give_any_shape()
+    {
+        var network = NetworkSpec.FromJson("""{"name":"n","input":[3,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":3,"outChannels":4,"kernel":3}]}""");
+
+        Assert.Equal([4, 6, 6], network.Output);
+        Assert.Contains("[4, 6, 6]", Assert.Throws<FormatException>(() => network.Classes).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,6 +39,10 @@ public abstract record LayerSpec
     [JsonIgnore]
     public virtual IReadOnlyList<ParameterSpec> Parameters => [];
 
+    /// <summary>What the values that it reads are.</summary>
+    [JsonIgnore]
+    public virtual ElementType InputType => ElementType.Float32;
+
     /// <summary>The names of the layers it reads, when the one before it is called <paramref name="previous"/>.</summary>
     public virtual IReadOnlyList<string> Reads(string previous) => [Input ?? previous];
 
