@@ -98,14 +98,29 @@ public static class ChanceNetwork
         _ => Bent(dice, name),
     };
 
-    private static LayerSpec Bent(Dice dice, string name) => dice.Below(7) switch
+    // those without jumps, where a difference of the last bit would become a large one
+    private static LayerSpec Bent(Dice dice, string name) => dice.Below(22) switch
     {
-        0 => new Relu { Name = name },
-        1 => new LeakyRelu(0.2) { Name = name },
-        2 => new Elu(0.7) { Name = name },
-        3 => new Gelu { Name = name },
-        4 => new Silu { Name = name },
-        5 => new Sigmoid { Name = name },
-        _ => new Tanh { Name = name },
+        0 or 1 => new Relu { Name = name },
+        2 => new LeakyRelu(0.2) { Name = name },
+        3 => new Elu(0.7) { Name = name },
+        4 => new Gelu { Name = name },
+        5 => new Gelu(GeluForm.Tanh) { Name = name },
+        6 => new Silu { Name = name },
+        7 => new Sigmoid { Name = name },
+        8 => new Tanh { Name = name },
+        9 => new Relu6 { Name = name },
+        10 => new RRelu { Name = name },
+        11 => new Celu(0.6) { Name = name },
+        12 => new Selu { Name = name },
+        13 => new LogSigmoid { Name = name },
+        14 => new Tanhshrink { Name = name },
+        15 => new Softsign { Name = name },
+        16 => new Softplus(1.5) { Name = name },
+        17 => new Mish { Name = name },
+        18 => new Hardsigmoid { Name = name },
+        19 => new Hardswish { Name = name },
+        20 => new Hardtanh(-1.5, 2) { Name = name },
+        _ => new Softshrink(0.1) { Name = name },
     };
 }

@@ -20,6 +20,10 @@ public sealed record Zeros : Initializer;
 /// <summary>All one, as scales and running variances start.</summary>
 public sealed record Ones : Initializer;
 
+/// <summary>All the same.</summary>
+/// <param name="Value">That value.</param>
+public sealed record Filled(double Value) : Initializer;
+
 /// <summary>Uniform in ±<see cref="Limit"/>.</summary>
 public abstract record Uniform : Initializer
 {

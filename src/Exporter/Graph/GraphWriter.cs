@@ -24,8 +24,11 @@ internal sealed class GraphWriter(string name, int opset)
     public void Output(string output, DataType type, params IReadOnlyList<object> shape) => Graph.Output.Add(Value(output, type, shape));
 
     /// <summary>Adds an operator, called after its output: names of nodes must be unique too, and outputs are.</summary>
-    public void Node(string op, IReadOnlyList<string> inputs, string output, params IReadOnlyList<AttributeProto> attributes) =>
-        Graph.Node.Add(new NodeProto { OpType = op, Name = output, Input = { inputs }, Output = { output }, Attribute = { attributes } });
+    public void Node(string op, IReadOnlyList<string> inputs, string output, params IReadOnlyList<AttributeProto> attributes) => Node(op, inputs, [output], attributes);
+
+    /// <summary>Adds an operator of several outputs, called after the first that has a name; an empty name is an output that nobody wants.</summary>
+    public void Node(string op, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, params IReadOnlyList<AttributeProto> attributes) =>
+        Graph.Node.Add(new NodeProto { OpType = op, Name = outputs.First(output => output.Length > 0), Input = { inputs }, Output = { outputs }, Attribute = { attributes } });
 
     /// <summary>Adds a trained tensor under its own name.</summary>
     public void Parameter(string parameter, TensorData values) => Graph.Initializer.Add(new TensorProto
@@ -52,6 +55,10 @@ internal sealed class GraphWriter(string name, int opset)
     /// <summary>A number that steers an operator.</summary>
     public static AttributeProto Attribute(string attribute, double value) =>
         new() { Name = attribute, Type = AttributeProto.Types.AttributeType.Float, F = (float)value };
+
+    /// <summary>A word that steers an operator.</summary>
+    public static AttributeProto Attribute(string attribute, string value) =>
+        new() { Name = attribute, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
 
     /// <summary>Whole numbers that steer an operator.</summary>
     public static AttributeProto Attribute(string attribute, params IEnumerable<long> values) =>

@@ -22,7 +22,8 @@ internal static class LayerNodes
             case AvgPool2d pool: AveragePool(graph, pool, input, output); break;
             case GlobalAvgPool2d: GlobalAverage(graph, input, output); break;
             case RandomZeros: graph.Node("Identity", [input], output); break; // a finished network drops nothing
-            case Activation activation: ActivationNodes.Write(graph, activation, input, output); break;
+            case Activation activation: ActivationNodes.Write(graph, activation, inputs[0], output); break;
+            case AxisActivation or Softmax2d: AxisNodes.Write(graph, layer, inputs[0], output); break;
             case Add: graph.Node("Sum", [.. inputs.Select(value => value.Name)], output); break;
             default: throw new NotSupportedException($"{layer.GetType().Name} has no ONNX node yet");
         }

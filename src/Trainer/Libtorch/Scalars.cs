@@ -13,4 +13,7 @@ internal static class Scalars
 {
     /// <summary>One.</summary>
     public static Scalar One { get; } = 1.0.ToScalar();
+
+    /// <summary>Minus one, which makes a sum a difference.</summary>
+    public static Scalar MinusOne { get; } = (-1.0).ToScalar();
 }

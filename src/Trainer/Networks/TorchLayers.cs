@@ -1,6 +1,5 @@
 using Toolchain.Contracts.Networks;
 using Toolchain.Trainer.Libtorch;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -23,7 +22,8 @@ internal static class TorchLayers
             Pooling pooling => Each(Pool(pooling)),
             GlobalAvgPool2d => Each(input => input.mean([2, 3])),
             RandomZeros zeros => (inputs, training) => training is { } pass && zeros.Rate > 0 ? DropoutMask.Apply(zeros, inputs[0], pass) : inputs[0],
-            Activation activation => Each(Function(activation)),
+            Activation activation => TorchActivations.Bind(activation, Own),
+            AxisActivation or Softmax2d => Each(TorchActivations.AlongAxis(layer)),
             Add => (inputs, _) => inputs.Skip(1).Aggregate(inputs[0], (sum, next) => sum.add(next, Scalars.One)),
             _ => throw new NotSupportedException($"layer '{layer.Name}' of kind {layer.GetType().Name} has no TorchSharp mapping"),
         };
@@ -56,22 +56,6 @@ internal static class TorchLayers
             _ => throw new NotSupportedException($"pooling of kind {pooling.GetType().Name} has no TorchSharp mapping"),
         };
     }
-
-    private static Func<Tensor, Tensor> Leaky(Scalar slope) => input => input.leaky_relu(slope);
-
-    private static Func<Tensor, Tensor> Bent(Scalar alpha) => input => input.elu(alpha, Scalars.One, Scalars.One);
-
-    private static Func<Tensor, Tensor> Function(Activation activation) => activation switch
-    {
-        Relu => input => relu(input),
-        LeakyRelu leaky => Leaky(leaky.Slope.ToScalar()),
-        Elu bent => Bent(bent.Alpha.ToScalar()),
-        Gelu => input => gelu(input),
-        Silu => input => silu(input),
-        Sigmoid => input => input.sigmoid(),
-        Tanh => input => input.tanh(),
-        _ => throw new NotSupportedException($"activation of kind {activation.GetType().Name} has no TorchSharp mapping"),
-    };
 
     private static long[] Pair(Size2d size) => [size.Height, size.Width];
 }

@@ -59,6 +59,10 @@ internal sealed class TorchNetwork : IDisposable
         {
             Array.Fill(values, 1f);
         }
+        else if (parameter.Initializer is Filled filled)
+        {
+            Array.Fill(values, (float)filled.Value);
+        }
 
         return values;
     });
