@@ -47,3 +47,14 @@ public sealed record HeUniform(double FanIn) : Uniform
     /// <inheritdoc/>
     public override double Limit => Math.Sqrt(6.0 / FanIn);
 }
+
+/// <summary>Uniform in ±<paramref name="Bound"/>.</summary>
+/// <param name="Bound">The largest magnitude drawn.</param>
+public sealed record UniformWithin(double Bound) : Uniform
+{
+    /// <inheritdoc/>
+    public override double Limit => Bound;
+}
+
+/// <summary>Normal with mean 0 and standard deviation 1, as PyTorch starts embeddings.</summary>
+public sealed record Normal : Initializer;

@@ -60,6 +60,10 @@ internal sealed class GraphWriter(string name, int opset)
     public static AttributeProto Attribute(string attribute, string value) =>
         new() { Name = attribute, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
 
+    /// <summary>Words that steer an operator.</summary>
+    public static AttributeProto Attribute(string attribute, IEnumerable<string> values) =>
+        new() { Name = attribute, Type = AttributeProto.Types.AttributeType.Strings, Strings = { values.Select(ByteString.CopyFromUtf8) } };
+
     /// <summary>Whole numbers that steer an operator.</summary>
     public static AttributeProto Attribute(string attribute, params IEnumerable<long> values) =>
         new() { Name = attribute, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };

@@ -23,7 +23,9 @@ internal static class LayerNodes
             case GlobalAvgPool2d: GlobalAverage(graph, input, output); break;
             case RandomZeros: graph.Node("Identity", [input], output); break; // a finished network drops nothing
             case Activation activation: ActivationNodes.Write(graph, activation, inputs[0], output); break;
-            case AxisActivation or Softmax2d: AxisNodes.Write(graph, layer, inputs[0], output); break;
+            case AxisActivation or Softmax2d: AxisActivationNodes.Write(graph, layer, inputs[0], output); break;
+            case Lookup lookup: LookupNodes.Write(graph, lookup, inputs[0], output); break;
+            case Recurrence recurrence: RecurrentNodes.Write(graph, recurrence, inputs[0], result); break;
             case Add: graph.Node("Sum", [.. inputs.Select(value => value.Name)], output); break;
             default: throw new NotSupportedException($"{layer.GetType().Name} has no ONNX node yet");
         }

@@ -17,6 +17,7 @@ internal static class NetworkFit
         RequireInput(network);
         RequireClasses(network, data);
         RequireUse(network);
+        RequireOwnSamples(network);
         RequireBatches(network, plan, data.Train.Count - plan.Validation.HeldOut);
     }
 
@@ -55,6 +56,15 @@ internal static class NetworkFit
         if (!network.Parameters.Any(parameter => parameter.HasGradient))
         {
             throw ToolException.BadInput($"network '{network.Name}' has nothing to train", "a layer with weights", "add a layer of kind 'linear' or 'conv2d'");
+        }
+    }
+
+    private static void RequireOwnSamples(NetworkSpec network)
+    {
+        if (network.Layers.OfType<Recurrence>().FirstOrDefault(layer => !layer.BatchFirst) is { } mixing)
+        {
+            throw ToolException.BadInput(
+                $"layer '{mixing.Name}' in network '{network.Name}' takes the samples of a batch for steps in time", "a layer that answers to each sample by itself", "set its 'batchFirst' to true");
         }
     }
 

@@ -24,6 +24,8 @@ internal static class TorchLayers
             RandomZeros zeros => (inputs, training) => training is { } pass && zeros.Rate > 0 ? DropoutMask.Apply(zeros, inputs[0], pass) : inputs[0],
             Activation activation => TorchActivations.Bind(activation, Own),
             AxisActivation or Softmax2d => Each(TorchActivations.AlongAxis(layer)),
+            Lookup lookup => Each(TorchLookups.Bind(lookup, Own("weight"))),
+            Recurrence recurrence => TorchRecurrence.Bind(recurrence, Own),
             Add => (inputs, _) => inputs.Skip(1).Aggregate(inputs[0], (sum, next) => sum.add(next, Scalars.One)),
             _ => throw new NotSupportedException($"layer '{layer.Name}' of kind {layer.GetType().Name} has no TorchSharp mapping"),
         };

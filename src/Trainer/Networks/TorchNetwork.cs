@@ -44,28 +44,7 @@ internal sealed class TorchNetwork : IDisposable
     public IEnumerable<(string Name, Tensor Value)> Trained => Spec.Parameters.Where(parameter => parameter.HasGradient).Select(parameter => (parameter.Name, parameters[parameter.Name]));
 
     /// <summary>A network whose parameters are drawn from the seed, each from a stream of its own.</summary>
-    public static TorchNetwork Initialized(NetworkSpec spec, ulong seed) => new(spec, seed, (parameter, index) =>
-    {
-        var values = new float[parameter.Count];
-        if (parameter.Initializer is Uniform uniform)
-        {
-            var stream = new RandomStream(seed, Purpose.Initialization, index);
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] = (float)(((stream.NextUnit() * 2) - 1) * uniform.Limit);
-            }
-        }
-        else if (parameter.Initializer is Ones)
-        {
-            Array.Fill(values, 1f);
-        }
-        else if (parameter.Initializer is Filled filled)
-        {
-            Array.Fill(values, (float)filled.Value);
-        }
-
-        return values;
-    });
+    public static TorchNetwork Initialized(NetworkSpec spec, ulong seed) => new(spec, seed, (parameter, index) => FirstValues.Of(parameter, new RandomStream(seed, Purpose.Initialization, index)));
 
     /// <summary>A network with given weights, checked before.</summary>
     /// <param name="spec">The network as data.</param>

@@ -15,6 +15,8 @@ internal static class LayerCases
         .. ShapeCases.All,
         .. JointCases.All,
         .. ActivationCases.All,
+        .. LookupCases.All,
+        .. RecurrentCases.All,
     ];
 
     public static LayerCase Of(string kind) => All.Single(known => known.Kind == kind);

@@ -56,7 +56,7 @@ internal static class LayerParity
     public static byte[] Model(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, int opset)
     {
         var graph = new GraphWriter(network.Name, opset);
-        graph.Input(NetworkSpec.InputName, DataType.Float, ["batch", .. network.Input.Cast<object>()]);
+        graph.Input(NetworkSpec.InputName, network.InputType == ElementType.Int64 ? DataType.Int64 : DataType.Float, ["batch", .. network.Input.Cast<object>()]);
         NetworkNodes.Write(graph, network, NetworkSpec.InputName, Output);
         graph.Output(Output, DataType.Float, "batch", network.Classes);
         foreach (var parameter in network.Parameters)
@@ -76,7 +76,8 @@ internal static class LayerParity
     {
         var dice = new Dice(seed ^ 0x55AA55);
         var batch = dice.Between(1, 3);
-        return (batch, [.. Enumerable.Range(0, batch * network.Input.Aggregate((product, size) => product * size)).Select(_ => (float)dice.Real(-2, 2))]);
+        var rows = network.Layers.OfType<Lookup>().Select(lookup => lookup.NumEmbeddings).DefaultIfEmpty(0).Min();
+        return (batch, [.. Enumerable.Range(0, batch * network.Input.Aggregate((product, size) => product * size)).Select(_ => rows > 0 ? dice.Below(rows) : (float)dice.Real(-2, 2))]);
     }
 
     private static float[] Torch(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, int batch, float[] values)
@@ -84,7 +85,8 @@ internal static class LayerParity
         using var scope = NewDisposeScope();
         using var still = no_grad();
         using var trained = TorchNetwork.WithWeights(network, weights);
-        var answer = trained.Forward(tensor(values, [batch, .. network.Input.Select(size => (long)size)]));
+        var input = tensor(values, [batch, .. network.Input.Select(size => (long)size)]);
+        var answer = trained.Forward(network.InputType == ElementType.Int64 ? input.to(ScalarType.Int64) : input);
         return MemoryMarshal.Cast<byte, float>(answer.contiguous().bytes).ToArray();
     }
 
@@ -92,7 +94,10 @@ internal static class LayerParity
     {
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = 1 };
         using var session = new InferenceSession(model, options);
-        using var input = OrtValue.CreateTensorValueFromMemory(values, [batch, .. network.Input.Select(size => (long)size)]);
+        long[] shape = [batch, .. network.Input.Select(size => (long)size)];
+        using var input = network.InputType == ElementType.Int64
+            ? OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(values, value => (long)value), shape)
+            : OrtValue.CreateTensorValueFromMemory(values, shape);
         using var answers = session.Run(Run, [NetworkSpec.InputName], [input], [Output]);
         return answers[0].GetTensorDataAsSpan<float>().ToArray();
     }

@@ -4,6 +4,7 @@ namespace Toolchain.Pipeline.Tests.Layers;
 internal static class MissingModules
 {
     private const string NotYet = "not mapped yet";
+    private const string OneStep = "one step of a recurrence, called in a loop of the user's own; the whole recurrence is `rnn`, `lstm` or `gru`";
 
     public static IReadOnlyDictionary<string, string> Reasons { get; } = new Dictionary<string, string>
     {
@@ -29,14 +30,11 @@ internal static class MissingModules
         ["CosineSimilarity"] = NotYet,
         ["Dropout1d"] = NotYet,
         ["Dropout3d"] = NotYet,
-        ["Embedding"] = NotYet,
-        ["EmbeddingBag"] = NotYet,
         ["FeatureAlphaDropout"] = NotYet,
         ["Fold"] = NotYet,
         ["FractionalMaxPool2d"] = NotYet,
         ["FractionalMaxPool3d"] = NotYet,
-        ["GRU"] = NotYet,
-        ["GRUCell"] = NotYet,
+        ["GRUCell"] = OneStep,
         ["GroupNorm"] = NotYet,
         ["Identity"] = NotYet,
         ["InstanceNorm1d"] = NotYet,
@@ -44,8 +42,7 @@ internal static class MissingModules
         ["InstanceNorm3d"] = NotYet,
         ["LPPool1d"] = NotYet,
         ["LPPool2d"] = NotYet,
-        ["LSTM"] = NotYet,
-        ["LSTMCell"] = NotYet,
+        ["LSTMCell"] = OneStep,
         ["LayerNorm"] = NotYet,
         ["LocalResponseNorm"] = NotYet,
         ["MaxPool1d"] = NotYet,
@@ -57,8 +54,7 @@ internal static class MissingModules
         ["PairwiseDistance"] = NotYet,
         ["PixelShuffle"] = NotYet,
         ["PixelUnshuffle"] = NotYet,
-        ["RNN"] = NotYet,
-        ["RNNCell"] = NotYet,
+        ["RNNCell"] = OneStep,
         ["ReflectionPad1d"] = NotYet,
         ["ReflectionPad2d"] = NotYet,
         ["ReflectionPad3d"] = NotYet,

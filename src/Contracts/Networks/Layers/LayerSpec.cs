@@ -47,6 +47,11 @@ namespace Toolchain.Contracts.Networks;
 [JsonDerivedType(typeof(LogSoftmax), "logsoftmax")]
 [JsonDerivedType(typeof(Softmin), "softmin")]
 [JsonDerivedType(typeof(Glu), "glu")]
+[JsonDerivedType(typeof(Embedding), "embedding")]
+[JsonDerivedType(typeof(EmbeddingBag), "embeddingbag")]
+[JsonDerivedType(typeof(Rnn), "rnn")]
+[JsonDerivedType(typeof(Lstm), "lstm")]
+[JsonDerivedType(typeof(Gru), "gru")]
 [JsonDerivedType(typeof(Add), "add")]
 public abstract record LayerSpec
 {

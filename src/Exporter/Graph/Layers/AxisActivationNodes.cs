@@ -4,7 +4,7 @@ using static Toolchain.Exporter.Graph.GraphWriter;
 namespace Toolchain.Exporter.Graph;
 
 /// <summary>What the activations along an axis are in ONNX.</summary>
-internal static class AxisNodes
+internal static class AxisActivationNodes
 {
     /// <summary>Writes an activation that reads <paramref name="input"/> and gives <paramref name="output"/>.</summary>
     public static void Write(GraphWriter graph, LayerSpec layer, GraphValue input, string output)
