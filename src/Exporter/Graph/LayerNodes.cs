@@ -26,6 +26,8 @@ internal static class LayerNodes
             case AxisActivation or Softmax2d: AxisActivationNodes.Write(graph, layer, inputs[0], output); break;
             case Lookup lookup: LookupNodes.Write(graph, lookup, inputs[0], output); break;
             case Recurrence recurrence: RecurrentNodes.Write(graph, recurrence, inputs[0], result); break;
+            case MultiheadAttention attention: AttentionNodes.Write(graph, attention, inputs, output); break;
+            case EncoderBlocks encoder: EncoderNodes.Write(graph, encoder, inputs[0], output); break;
             case Add: graph.Node("Sum", [.. inputs.Select(value => value.Name)], output); break;
             default: throw new NotSupportedException($"{layer.GetType().Name} has no ONNX node yet");
         }

@@ -61,7 +61,7 @@ internal static class NetworkFit
 
     private static void RequireOwnSamples(NetworkSpec network)
     {
-        if (network.Layers.OfType<Recurrence>().FirstOrDefault(layer => !layer.BatchFirst) is { } mixing)
+        if (network.Layers.FirstOrDefault(layer => layer.MixesSamples) is { } mixing)
         {
             throw ToolException.BadInput(
                 $"layer '{mixing.Name}' in network '{network.Name}' takes the samples of a batch for steps in time", "a layer that answers to each sample by itself", "set its 'batchFirst' to true");

@@ -26,6 +26,8 @@ internal static class TorchLayers
             AxisActivation or Softmax2d => Each(TorchActivations.AlongAxis(layer)),
             Lookup lookup => Each(TorchLookups.Bind(lookup, Own("weight"))),
             Recurrence recurrence => TorchRecurrence.Bind(recurrence, Own),
+            MultiheadAttention attention => new TorchAttention(attention, parameters).Run,
+            EncoderBlocks encoder => TorchEncoder.Bind(encoder, parameters),
             Add => (inputs, _) => inputs.Skip(1).Aggregate(inputs[0], (sum, next) => sum.add(next, Scalars.One)),
             _ => throw new NotSupportedException($"layer '{layer.Name}' of kind {layer.GetType().Name} has no TorchSharp mapping"),
         };

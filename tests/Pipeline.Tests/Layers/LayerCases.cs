@@ -17,6 +17,7 @@ internal static class LayerCases
         .. ActivationCases.All,
         .. LookupCases.All,
         .. RecurrentCases.All,
+        .. AttentionCases.All,
     ];
 
     public static LayerCase Of(string kind) => All.Single(known => known.Kind == kind);

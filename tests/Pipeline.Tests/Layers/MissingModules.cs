@@ -4,6 +4,7 @@ namespace Toolchain.Pipeline.Tests.Layers;
 internal static class MissingModules
 {
     private const string NotYet = "not mapped yet";
+    private const string TwoSequences = "reads two sequences and masks; `multiheadattention` of several inputs, `add` and dense layers are what it is made of";
     private const string OneStep = "one step of a recurrence, called in a loop of the user's own; the whole recurrence is `rnn`, `lstm` or `gru`";
 
     public static IReadOnlyDictionary<string, string> Reasons { get; } = new Dictionary<string, string>
@@ -50,7 +51,6 @@ internal static class MissingModules
         ["MaxUnpool1d"] = NotYet,
         ["MaxUnpool2d"] = NotYet,
         ["MaxUnpool3d"] = NotYet,
-        ["MultiheadAttention"] = NotYet,
         ["PairwiseDistance"] = NotYet,
         ["PixelShuffle"] = NotYet,
         ["PixelUnshuffle"] = NotYet,
@@ -61,11 +61,9 @@ internal static class MissingModules
         ["ReplicationPad1d"] = NotYet,
         ["ReplicationPad2d"] = NotYet,
         ["ReplicationPad3d"] = NotYet,
-        ["Transformer"] = NotYet,
-        ["TransformerDecoder"] = NotYet,
-        ["TransformerDecoderLayer"] = NotYet,
-        ["TransformerEncoder"] = NotYet,
-        ["TransformerEncoderLayer"] = NotYet,
+        ["Transformer"] = TwoSequences,
+        ["TransformerDecoder"] = TwoSequences,
+        ["TransformerDecoderLayer"] = TwoSequences,
         ["Unfold"] = NotYet,
         ["Upsample"] = NotYet,
         ["ZeroPad2d"] = NotYet,

@@ -42,11 +42,25 @@ public sealed class OwnNetworkTests : IDisposable
         Assert.Equal(checkpoint.Metrics.Max(epoch => epoch.ValAccuracy), Checkpoint.Load(folder["run/best.safetensors"]).Metrics[^1].ValAccuracy);
     }
 
+    [Fact]
+    public void A_network_that_reads_rows_of_pixels_in_time_learns()
+    {
+        const string front = """{"kind":"transformerencoderlayer","name":"heed","dModel":28,"nhead":4,"dimFeedforward":16,"batchFirst":true},{"kind":"prelu","name":"bent"}""";
+        const string back = """{"kind":"lstm","name":"read","inputSize":28,"hiddenSize":16,"bidirectional":true,"batchFirst":true,"returns":"state"},{"kind":"linear","name":"end","inFeatures":32,"outFeatures":10}""";
+        File.WriteAllText(folder["net.json"], $$"""{"name":"rows","input":[28,28],"layers":[{{front}},{{back}}]}""");
+
+        Assert.Equal(0, Train("run", "--network", folder["net.json"], "--epochs", "4", "--optimizer", "adam", "--schedule", "constant:rate=0.01"));
+
+        var metrics = Checkpoint.Load(folder["run/checkpoint.safetensors"]).Metrics;
+        Assert.True(metrics[^1].Loss < metrics[0].Loss / 2, $"{metrics[0]} {metrics[^1]}");
+    }
+
     [Theory]
     [InlineData("""{"name":"n","input":[28,27],"layers":[{"kind":"flatten","name":"f"},{"kind":"linear","name":"l","inFeatures":756,"outFeatures":10}]}""", "[28, 27]")]
     [InlineData("""{"name":"n","input":[28,28],"layers":[{"kind":"flatten","name":"f"},{"kind":"linear","name":"l","inFeatures":784,"outFeatures":9}]}""", "9 logits ('l')")]
     [InlineData("""{"name":"n","input":[28,28],"layers":[{"kind":"relu","name":"idle"},{"kind":"flatten","name":"f","input":"image"},{"kind":"linear","name":"l","inFeatures":784,"outFeatures":10}]}""", "'idle'")]
     [InlineData("""{"name":"n","input":[1,28,28],"layers":[{"kind":"avgpool2d","name":"p","kernel":[28,2]},{"kind":"flatten","name":"f"},{"kind":"reshape","name":"r","shape":[14,1,1]},{"kind":"globalavgpool2d","name":"g"}]}""", "14 logits")]
+    [InlineData("""{"name":"n","input":[28,28],"layers":[{"kind":"gru","name":"timely","inputSize":28,"hiddenSize":10,"batchFirst":false},{"kind":"flatten","name":"f"},{"kind":"linear","name":"l","inFeatures":280,"outFeatures":10}]}""", "'timely'")]
     public void Refuses_a_network_that_does_not_fit_the_data(string network, string said)
     {
         File.WriteAllText(folder["net.json"], network);

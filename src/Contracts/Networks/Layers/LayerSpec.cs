@@ -52,6 +52,9 @@ namespace Toolchain.Contracts.Networks;
 [JsonDerivedType(typeof(Rnn), "rnn")]
 [JsonDerivedType(typeof(Lstm), "lstm")]
 [JsonDerivedType(typeof(Gru), "gru")]
+[JsonDerivedType(typeof(MultiheadAttention), "multiheadattention")]
+[JsonDerivedType(typeof(TransformerEncoderLayer), "transformerencoderlayer")]
+[JsonDerivedType(typeof(TransformerEncoder), "transformerencoder")]
 [JsonDerivedType(typeof(Add), "add")]
 public abstract record LayerSpec
 {
@@ -68,6 +71,10 @@ public abstract record LayerSpec
     /// <summary>What the values that it reads are.</summary>
     [JsonIgnore]
     public virtual ElementType InputType => ElementType.Float32;
+
+    /// <summary>Whether the answer to a sample depends on the others of its batch, because the batch's axis is time.</summary>
+    [JsonIgnore]
+    public virtual bool MixesSamples => false;
 
     /// <summary>The names of the layers it reads, when the one before it is called <paramref name="previous"/>.</summary>
     public virtual IReadOnlyList<string> Reads(string previous) => [Input ?? previous];

@@ -43,6 +43,10 @@ public abstract record Recurrence(int NumLayers, bool Bias, double Dropout, bool
     /// </summary>
     public required bool BatchFirst { get; init; }
 
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool MixesSamples => !BatchFirst;
+
     /// <summary>Parts of the weights, one for each gate.</summary>
     [JsonIgnore]
     public abstract int Gates { get; }
