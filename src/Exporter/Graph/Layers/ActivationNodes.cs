@@ -77,8 +77,8 @@ internal static class ActivationNodes
     {
         graph.Constant($"{output}.threshold", (float)cut.Threshold);
         graph.Constant($"{output}.value", (float)cut.Value);
-        graph.Node("Greater", [input, $"{output}.threshold"], $"{output}.above");
-        graph.Node("Where", [$"{output}.above", input, $"{output}.value"], output);
+        graph.Node("LessOrEqual", [input, $"{output}.threshold"], $"{output}.below"); // which a NaN is not, so that it passes as in PyTorch
+        graph.Node("Where", [$"{output}.below", $"{output}.value", input], output);
     }
 
     // ln σ(x) = −ln(1 + e⁻ˣ)
