@@ -93,6 +93,14 @@ internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, Mode
                 "these options for networks that were saved with a probe of raw pixels",
                 "leave them out: the model reads what the network reads");
         }
+
+        if (options.Batch is { } batch && batch != source.Probe.Count && source.Network.Layers.FirstOrDefault(layer => layer.MixesSamples) is { } mixing)
+        {
+            throw ToolException.WrongUsage(
+                $"--static-batch {batch}, but layer '{mixing.Name}' in {path} takes the batch for time, and the probe has {source.Probe.Count} steps",
+                "sequences of the probe's length, which cannot be cut or filled up",
+                $"write --static-batch {source.Probe.Count}, or leave it out for sequences of any length");
+        }
     }
 
     private static void RequireClasses(string path, TrainedNetwork source)

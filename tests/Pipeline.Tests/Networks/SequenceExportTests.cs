@@ -81,6 +81,19 @@ public sealed class SequenceExportTests : IDisposable
     }
 
     [Fact]
+    public void A_sequence_is_not_cut_into_batches()
+    {
+        Save(TimeFirst, TensorData.Of([.. Enumerable.Range(0, 7 * 2 * 5).Select(i => MathF.Sin(i))], 7, 2, 5), classNames: null);
+
+        var refused = ExporterProgram.Run(["export", folder["n.safetensors"], "-o", folder["n.onnx"], "--static-batch", "3"], terminal.Terminal);
+        var allowed = ExporterProgram.Run(["export", folder["n.safetensors"], "-o", folder["n.onnx"], "--static-batch", "7"], terminal.Terminal);
+
+        Assert.Equal((2, 0), (refused, allowed));
+        Assert.Contains("'read'", terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("--static-batch 7", terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_network_that_reads_rows_of_pixels_in_time_exports_from_its_training_and_passes_the_gate()
     {
         TinyDataset.Write(folder["data"]);
