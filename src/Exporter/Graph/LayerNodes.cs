@@ -46,7 +46,10 @@ internal static class LayerNodes
         "BatchNormalization",
         [input, $"{norm.Name}.weight", $"{norm.Name}.bias", $"{norm.Name}.running_mean", $"{norm.Name}.running_var"],
         output,
-        Attribute("epsilon", norm.Epsilon));
+        [Attribute("epsilon", norm.Epsilon), .. Frozen(graph)]);
+
+    // before opset 14 nothing says that the statistics stand still; runtimes take it so, and onnx's reference evaluator too where all of the momentum is theirs
+    private static Onnx.AttributeProto[] Frozen(GraphWriter graph) => graph.Opset < 14 ? [Attribute("momentum", 1.0)] : [];
 
     private static void AveragePool(GraphWriter graph, AvgPool2d pool, string input, string output) =>
         graph.Node("AveragePool", [input], output, [.. Undilated(pool, pool.Stride ?? pool.Kernel), Attribute("count_include_pad", pool.CountPadding ? 1 : 0)]);
