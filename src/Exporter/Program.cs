@@ -1,4 +1,4 @@
 using Toolchain.Contracts.Programs;
 using Toolchain.Exporter;
 
-return ExporterProgram.Run(args, Terminal.OfProcess());
+return QuickEnd.With(ExporterProgram.Run(args, Terminal.OfProcess()));

@@ -1,4 +1,4 @@
 using Toolchain.Contracts.Programs;
 using Toolchain.Inference;
 
-return InferenceProgram.Run(args, Terminal.OfProcess());
+return QuickEnd.With(InferenceProgram.Run(args, Terminal.OfProcess()));

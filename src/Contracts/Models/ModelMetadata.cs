@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using Toolchain.Contracts.Checkpoints;
@@ -7,6 +8,7 @@ using Toolchain.Contracts.Networks;
 namespace Toolchain.Contracts.Models;
 
 /// <summary>The <c>metadata_props</c> of an exported model: what it is, how to feed it, where it comes from.</summary>
+/// <remarks>Whoever only runs a model needs the first two; the rest is read when it is asked for, since that takes longer than an answer.</remarks>
 public sealed record ModelMetadata
 {
     /// <summary>Version of the convention of a trained classifier of pictures.</summary>
@@ -39,6 +41,34 @@ public sealed record ModelMetadata
     /// <summary>Name of the free dimension.</summary>
     public const string BatchName = "batch";
 
+    private readonly Lazy<NetworkSpec> network;
+    private readonly Lazy<TrainingPlan?> plan = new((TrainingPlan?)null);
+    private readonly Lazy<ModelMetrics?> metrics = new((ModelMetrics?)null);
+    private readonly Lazy<DatasetIdentity?> data = new((DatasetIdentity?)null);
+
+#pragma warning disable CS8618 // the compiler does not see that required members and these fields are the same
+    /// <summary>Describes a model by its parts.</summary>
+    public ModelMetadata()
+    {
+    }
+
+    [SetsRequiredMembers]
+    private ModelMetadata(IReadOnlyDictionary<string, string> properties, string version)
+    {
+        // what a general network may lack, a trained classifier of pictures must have
+        string? Optional(string key) => version == "1" ? Text(properties, key) : properties.GetValueOrDefault(key);
+        ClassNames = Optional("class_names") is { } names ? Json.Read(names, ContractsJson.Default.IReadOnlyListString, "class_names") : null;
+        Input = Json.Read(Text(properties, "input"), ContractsJson.Default.InputConvention, "input");
+        CheckpointDigest = Text(properties, "checkpoint_sha256");
+        Command = Text(properties, "command");
+        var (networkText, planText, dataText, metricsText) = (Text(properties, "network"), Optional("plan"), Optional("data"), properties.GetValueOrDefault("metrics"));
+        network = new(() => NetworkSpec.FromJson(networkText));
+        plan = new(() => planText is null ? null : TrainingPlan.FromJson(planText));
+        data = new(() => dataText is null ? null : Json.Read(dataText, ContractsJson.Default.DatasetIdentity, "data"));
+        metrics = new(() => metricsText is null ? null : Json.Read(metricsText, ContractsJson.Default.ModelMetrics, "metrics"));
+    }
+#pragma warning restore CS8618
+
     /// <summary>What each class is called; absent where the network is no classifier.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
@@ -46,16 +76,17 @@ public sealed record ModelMetadata
     public required InputConvention Input { get; init; }
 
     /// <summary>The network as it was trained.</summary>
-    public required NetworkSpec Network { get; init; }
+    /// <exception cref="FormatException">It was read from properties, and this one is damaged; so for the next three.</exception>
+    public required NetworkSpec Network { get => network.Value; init => network = new(value); }
 
     /// <summary>The plan it was trained by, schedule included; absent where another program trained it.</summary>
-    public TrainingPlan? Plan { get; init; }
+    public TrainingPlan? Plan { get => plan.Value; init => plan = new(value); }
 
     /// <summary>Its quality; absent when it was exported before its first epoch ended.</summary>
-    public ModelMetrics? Metrics { get; init; }
+    public ModelMetrics? Metrics { get => metrics.Value; init => metrics = new(value); }
 
     /// <summary>The data it was trained on; absent where another program trained it.</summary>
-    public DatasetIdentity? Data { get; init; }
+    public DatasetIdentity? Data { get => data.Value; init => data = new(value); }
 
     /// <summary>SHA-256 of the checkpoint it was exported from.</summary>
     public required string CheckpointDigest { get; init; }
@@ -94,7 +125,7 @@ public sealed record ModelMetadata
     }
 
     /// <summary>Reads the properties of a model.</summary>
-    /// <exception cref="FormatException">They are not ours, of another version, or damaged; the message names the key.</exception>
+    /// <exception cref="FormatException">They are not ours, of another version, one is missing, or one that tells how to run the model is damaged; the message names the key.</exception>
     public static ModelMetadata FromProperties(IReadOnlyDictionary<string, string> properties)
     {
         var version = Text(properties, VersionKey);
@@ -103,19 +134,7 @@ public sealed record ModelMetadata
             throw new FormatException($"format version '{version}', not {FormatVersion} or {GeneralFormatVersion}");
         }
 
-        // what a general network may lack, a trained classifier of pictures must have
-        string? Optional(string key) => version == "1" ? Text(properties, key) : properties.GetValueOrDefault(key);
-        return new ModelMetadata
-        {
-            ClassNames = Optional("class_names") is { } names ? Json.Read(names, ContractsJson.Default.IReadOnlyListString, "class_names") : null,
-            Input = Json.Read(Text(properties, "input"), ContractsJson.Default.InputConvention, "input"),
-            Network = NetworkSpec.FromJson(Text(properties, "network")),
-            Plan = Optional("plan") is { } plan ? TrainingPlan.FromJson(plan) : null,
-            Data = Optional("data") is { } data ? Json.Read(data, ContractsJson.Default.DatasetIdentity, "data") : null,
-            CheckpointDigest = Text(properties, "checkpoint_sha256"),
-            Command = Text(properties, "command"),
-            Metrics = properties.TryGetValue("metrics", out var metrics) ? Json.Read(metrics, ContractsJson.Default.ModelMetrics, "metrics") : null,
-        };
+        return new ModelMetadata(properties, version);
     }
 
     private static string Text(IReadOnlyDictionary<string, string> properties, string key) =>

@@ -74,6 +74,10 @@ internal sealed class DigitModel : IDisposable
     /// <summary>Makes room for running batches; one for each thread that runs them.</summary>
     public DigitBatch CreateBatch() => new(session, this);
 
+    /// <summary>Reads what is no matter for running it: network, plan, data and quality.</summary>
+    /// <exception cref="ToolException">It is damaged (exit 3).</exception>
+    public T Provenance<T>(Func<ModelMetadata, T> read) => Understood(Path, () => read(Metadata));
+
     /// <inheritdoc/>
     public void Dispose() => session.Dispose();
 
@@ -88,9 +92,14 @@ internal sealed class DigitModel : IDisposable
                 "make one from a checkpoint with 'exporter export'");
         }
 
+        return Understood(path, () => ModelMetadata.FromProperties(properties));
+    }
+
+    private static T Understood<T>(string path, Func<T> read)
+    {
         try
         {
-            return ModelMetadata.FromProperties(properties);
+            return read();
         }
         catch (FormatException fault)
         {

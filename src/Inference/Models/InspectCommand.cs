@@ -24,7 +24,7 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             using var opened = DigitModel.Open(parsed.GetValue(model) ?? ModelFile.Published);
-            var description = ModelDescription.Of(opened);
+            var description = opened.Provenance(_ => ModelDescription.Of(opened));
             if (parsed.GetValue(format) == ResultFormat.Json)
             {
                 terminal.Output.Write(JsonSerializer.Serialize(description, InferenceJson.Readable.ModelDescription) + "\n");
