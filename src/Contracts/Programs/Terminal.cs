@@ -8,6 +8,9 @@ namespace Toolchain.Contracts.Programs;
 /// <param name="Input">Standard input.</param>
 public sealed record Terminal(TextWriter Output, TextWriter Error, TextReader Input)
 {
+    // a program hands over many lines at a time: in pieces of a kilobyte, the library's size, they would cost more than what they say
+    private const int Buffer = 1 << 14;
+
     /// <summary>Columns to fill where the width of a real terminal is unknown.</summary>
     public const int DefaultWidth = 120;
 
@@ -28,9 +31,9 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, TextReader In
         var outputIsScreen = !Console.IsOutputRedirected;
         var errorIsScreen = !Console.IsErrorRedirected;
         return new Terminal(
-            new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = true },
+            new StreamWriter(Console.OpenStandardOutput(), utf8, Buffer) { AutoFlush = true },
             new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true },
-            new StreamReader(Console.OpenStandardInput(), utf8))
+            new StreamReader(Console.OpenStandardInput(), utf8, detectEncodingFromByteOrderMarks: true, Buffer))
         {
             OutputIsInteractive = outputIsScreen,
             ErrorIsInteractive = errorIsScreen,

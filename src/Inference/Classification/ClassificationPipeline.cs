@@ -1,93 +1,119 @@
-using Toolchain.Contracts.Programs;
-using Toolchain.Inference.Images;
+using System.Collections.Concurrent;
 using Toolchain.Inference.Models;
 
 namespace Toolchain.Inference.Classification;
 
-/// <summary>Blocks of pictures, decoded in parallel and run at once; memory does not grow with the number of pictures.</summary>
+/// <summary>Pictures in, answers out in the same order: threads decode and run some blocks at a time, so that memory does not grow with the number of pictures.</summary>
 internal sealed class ClassificationPipeline : IDisposable
 {
-    private readonly DigitBatch batch;
-    private readonly int top;
-    private readonly ParallelOptions decoders;
-    private readonly List<Picture> block = new(DigitBatch.Capacity);
-    private readonly ToolException?[] faults = new ToolException?[DigitBatch.Capacity];
+    private readonly Func<PictureBlock> create;
+    private readonly int threads;
+    private readonly List<Thread> crew = [];
+    private readonly BlockingCollection<PictureBlock> shares = [];
+    private readonly Queue<PictureBlock> working = new();
+    private readonly Stack<PictureBlock> free = new();
 
     /// <summary>Prepares a pipeline.</summary>
     /// <param name="model">What answers.</param>
     /// <param name="top">Classes to name for each picture.</param>
-    /// <param name="decoders">Threads that decode.</param>
-    public ClassificationPipeline(DigitModel model, int top, int decoders)
+    /// <param name="threads">Threads that decode and run.</param>
+    public ClassificationPipeline(DigitModel model, int top, int threads)
     {
-        batch = model.CreateBatch();
-        this.top = top;
-        this.decoders = new ParallelOptions { MaxDegreeOfParallelism = decoders };
+        create = () => new PictureBlock(model, top);
+        this.threads = threads;
     }
 
-    /// <summary>Classifies pictures in order, a block at a time.</summary>
-    /// <param name="pictures">From <see cref="PictureSource"/>; at null, the block so far is not held back.</param>
+    // one block in every thread's hands and one that waits for it, so that nobody waits for the one who writes the answers
+    private int MostWorking => 2 * threads;
+
+    /// <summary>Classifies pictures in order, a block at a time; a block of answers stands until the next one is asked for.</summary>
+    /// <param name="pictures">From <see cref="PictureSource"/>; at null, answers so far are not held back.</param>
     public IEnumerable<IReadOnlyList<Classified>> Run(IEnumerable<Picture?> pictures)
     {
+        var filling = Free();
         foreach (var picture in pictures)
         {
-            if (picture is not null)
+            if (picture is { } next)
             {
-                block.Add(picture);
+                filling.Add(next);
             }
 
-            if (block.Count == DigitBatch.Capacity || (picture is null && block.Count > 0))
+            if (filling.IsFull || (picture is null && filling.Count > 0))
             {
-                yield return RunBlock();
+                Start(filling);
+                filling = Free();
+            }
+
+            while (working.Count > (picture is null ? 0 : MostWorking) || (working.TryPeek(out var oldest) && oldest.IsDone))
+            {
+                yield return working.Peek().Results();
+                Recycle();
             }
         }
 
-        if (block.Count > 0)
+        if (filling.Count > 0)
         {
-            yield return RunBlock();
+            Start(filling);
+        }
+
+        while (working.Count > 0)
+        {
+            yield return working.Peek().Results();
+            Recycle();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => batch.Dispose();
-
-    private Classified[] RunBlock()
+    public void Dispose()
     {
-        if (block.Count == 1)
+        shares.CompleteAdding();
+        crew.ForEach(thread => thread.Join());
+        shares.Dispose();
+        foreach (var block in working.Concat(free))
         {
-            Read(0); // one picture must not pay for starting threads
+            block.Dispose();
         }
-        else
-        {
-            Parallel.For(0, block.Count, decoders, Read);
-        }
-
-        // a picture that failed leaves its place in the batch unused
-        batch.Run(block.Count);
-        var results = new Classified[block.Count];
-        for (var i = 0; i < results.Length; i++)
-        {
-            results[i] = faults[i] is { } fault ? new(block[i].Path, [], fault) : Classified.From(block[i].Path, batch, i, top);
-        }
-
-        block.Clear();
-        return results;
     }
 
-    private void Read(int index)
+    private void Start(PictureBlock block)
     {
-        var (path, fault) = block[index];
-        if (fault is null)
+        working.Enqueue(block);
+        if (block.Count == 1 && working.Count == 1)
         {
-            try
-            {
-                PictureReader.Read(path, batch.PixelsFrom(index));
-            }
-            catch (ToolException refusal)
-            {
-                fault = refusal;
-            }
+            block.Open(threads: 1);
+            block.Work(); // one picture must not pay for starting threads
+            return;
         }
 
-        faults[index] = fault;
+        var hands = Math.Min(threads, block.Count);
+        block.Open(hands);
+        for (var i = 0; i < hands; i++)
+        {
+            if (crew.Count < hands)
+            {
+                var thread = new Thread(Work) { IsBackground = true, Name = "decoding" };
+                thread.Start();
+                crew.Add(thread);
+            }
+
+            shares.Add(block);
+        }
+    }
+
+    private void Work()
+    {
+        foreach (var block in shares.GetConsumingEnumerable())
+        {
+            block.Work();
+        }
+    }
+
+    private PictureBlock Free() => free.TryPop(out var block) ? block : create();
+
+    private void Recycle()
+    {
+        var block = working.Dequeue();
+        block.Clear();
+        free.Push(block);
     }
 }

@@ -21,7 +21,7 @@ internal static class ClassifyCommand
         var top = new Option<int>("--top") { Description = "classes to name for each picture", HelpName = "k", DefaultValueFactory = _ => DefaultTop }.Between(1, DatasetFolder.Classes);
         var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json, ResultFormat.Csv);
         var device = InferenceOptions.Device();
-        var threads = InferenceOptions.Threads("Threads of ONNX Runtime; when given, also of decoding, which otherwise takes every processor");
+        var threads = new Option<int?>("--threads") { Description = "threads that decode pictures and run the model [default: every processor]", HelpName = "n" }.Between(1, 1024);
         var command = new ToolCommand(
             "classify",
             "Says which digit each picture shows.",
@@ -33,10 +33,9 @@ internal static class ClassifyCommand
         };
         command.SetAction(parsed =>
         {
-            var decoders = parsed.GetResult(threads) is { Implicit: false } ? parsed.GetValue(threads) : Environment.ProcessorCount;
-            using var opened = DigitModel.Open(parsed.GetValue(model) ?? ModelFile.Published, parsed.GetValue(device)!, parsed.GetValue(threads), terminal);
+            using var opened = DigitModel.Open(parsed.GetValue(model) ?? ModelFile.Published, parsed.GetValue(device)!, threads: 1, terminal);
             var report = ClassificationReport.Create(parsed.GetValue(format)!, terminal, opened.ClassNames);
-            return Run(opened, PictureSource.Of(parsed.GetValue(inputs)!, terminal.Input), parsed.GetValue(top), decoders, report, terminal);
+            return Run(opened, PictureSource.Of(parsed.GetValue(inputs)!, terminal.Input), parsed.GetValue(top), parsed.GetValue(threads) ?? Environment.ProcessorCount, report, terminal);
         });
         return command;
     }
@@ -53,10 +52,10 @@ internal static class ClassifyCommand
         }
     }
 
-    private static int Run(DigitModel model, IEnumerable<Picture?> pictures, int top, int decoders, ClassificationReport report, Terminal terminal)
+    private static int Run(DigitModel model, IEnumerable<Picture?> pictures, int top, int threads, ClassificationReport report, Terminal terminal)
     {
         var (total, failed) = (0, 0);
-        using var pipeline = new ClassificationPipeline(model, top, decoders);
+        using var pipeline = new ClassificationPipeline(model, top, threads);
         foreach (var results in pipeline.Run(pictures))
         {
             report.Write(results);

@@ -38,7 +38,7 @@ internal sealed class CsvReport : ClassificationReport
             lines.Append('\n');
         }
 
-        terminal.Output.Write(lines);
+        terminal.Output.Write(lines.ToString());
     }
 
     private static string Quoted(string value) =>

@@ -1,15 +1,13 @@
-using System.Collections.Concurrent;
-using System.IO.Enumeration;
+using System.Diagnostics.CodeAnalysis;
 using Toolchain.Contracts.Programs;
 using Toolchain.Inference.Images;
-using Toolchain.Inference.Models;
 
 namespace Toolchain.Inference.Classification;
 
 /// <summary>One thing to classify, or why there is nothing.</summary>
 /// <param name="Path">As given, or below a folder as given.</param>
 /// <param name="Fault">Set when it cannot even be looked for.</param>
-internal sealed record Picture(string Path, ToolException? Fault = null);
+internal readonly record struct Picture(string Path, ToolException? Fault = null);
 
 /// <summary>Finds pictures: files as given, folders walked, paths from standard input; one after the other, never all at once.</summary>
 internal static class PictureSource
@@ -17,57 +15,34 @@ internal static class PictureSource
     /// <summary>The argument that stands for standard input.</summary>
     public const string StandardInput = "-";
 
-    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
-
     /// <summary>Pictures in order; null where the next path has to be waited for, so that what came before need not wait.</summary>
     public static IEnumerable<Picture?> Of(IEnumerable<string> arguments, TextReader input)
     {
         foreach (var argument in arguments)
         {
-            foreach (var picture in argument == StandardInput ? Lines(input) : At(argument))
+            foreach (var picture in argument == StandardInput ? Lines(input) : At(argument).Select(picture => (Picture?)picture))
             {
                 yield return picture;
             }
         }
     }
 
-    // read ahead on a thread of its own: only so can it be known that the next line has to be waited for
     private static IEnumerable<Picture?> Lines(TextReader input)
     {
-        using var lines = new BlockingCollection<string>(DigitBatch.Capacity);
-        var reading = Task.Run(() => ReadAll(input, lines));
-        while (!lines.IsCompleted)
+        using var ahead = new ReadAhead(input);
+        foreach (var path in ahead.Lines())
         {
-            if (!lines.TryTake(out var path))
+            if (path is null)
             {
                 yield return null;
-                if (!lines.TryTake(out path, Timeout.Infinite))
+            }
+            else if (path.Length > 0)
+            {
+                foreach (var picture in At(path))
                 {
-                    break;
+                    yield return picture;
                 }
             }
-
-            foreach (var picture in path.Length > 0 ? At(path) : [])
-            {
-                yield return picture;
-            }
-        }
-
-        reading.GetAwaiter().GetResult();
-    }
-
-    private static void ReadAll(TextReader input, BlockingCollection<string> lines)
-    {
-        try
-        {
-            while (input.ReadLine() is { } line)
-            {
-                lines.Add(line);
-            }
-        }
-        finally
-        {
-            lines.CompleteAdding();
         }
     }
 
@@ -94,37 +69,38 @@ internal static class PictureSource
 
     private static IEnumerable<Picture> Below(string folder)
     {
-        foreach (var (path, isFolder, fault) in Entries(folder))
+        if (!TryList(folder, out var listing, out var fault))
         {
-            if (fault is null && isFolder)
+            yield return new(folder, fault);
+            yield break;
+        }
+
+        foreach (var (path, isFolder) in listing.Entries())
+        {
+            if (!isFolder)
             {
-                foreach (var picture in Below(path))
-                {
-                    yield return picture;
-                }
+                yield return new(path);
+                continue;
             }
-            else if (fault is not null || ImageFile.HasImageName(path))
+
+            foreach (var picture in Below(path))
             {
-                yield return new(path, fault);
+                yield return picture;
             }
         }
     }
 
-    // sorted as the whole paths would be: a folder counts with the separator behind its name; links to folders could lead in circles
-    private static IEnumerable<(string Path, bool IsFolder, ToolException? Fault)> Entries(string folder)
+    private static bool TryList(string folder, [NotNullWhen(true)] out FolderListing? listing, [NotNullWhen(false)] out ToolException? fault)
     {
         try
         {
-            var entries = new FileSystemEnumerable<(string Path, bool IsFolder, ToolException? Fault)>(
-                folder, (ref FileSystemEntry entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory, null), Everything)
-            {
-                ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory || !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
-            };
-            return [.. entries.OrderBy(entry => entry.IsFolder ? entry.Path + '/' : entry.Path, StringComparer.Ordinal)];
+            (listing, fault) = (new FolderListing(folder, ImageFile.HasImageName), null);
+            return true;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
-            return [(folder, true, ToolException.BadInput($"the folder cannot be read: {fault.Message}", "a folder that this user may read", "check its permissions", fault))];
+            (listing, fault) = (null, ToolException.BadInput($"the folder cannot be read: {refusal.Message}", "a folder that this user may read", "check its permissions", refusal));
+            return false;
         }
     }
 }

@@ -12,11 +12,11 @@ internal static class ImageDecoder
     /// <summary>Decodes the first frame of a picture.</summary>
     /// <param name="file">A whole file.</param>
     /// <exception cref="Contracts.Programs.ToolException">It is no picture, or a damaged, truncated or far too large one (exit 3).</exception>
-    public static Raster Decode(byte[] file)
+    public static Raster Decode(ArraySegment<byte> file)
     {
         try
         {
-            var info = Image.Identify(Options, file);
+            var info = Image.Identify(Options, file.AsSpan());
             return ImageLimits.DecodeInTurn(info.Width, info.Height, () => DecodePixels(file));
         }
         catch (UnknownImageFormatException)
@@ -29,9 +29,9 @@ internal static class ImageDecoder
         }
     }
 
-    private static Raster DecodePixels(byte[] file)
+    private static Raster DecodePixels(ArraySegment<byte> file)
     {
-        using var image = Image.Load<Rgba32>(Options, file);
+        using var image = Image.Load<Rgba32>(Options, file.AsSpan());
         var pixels = GC.AllocateUninitializedArray<byte>(image.Width * image.Height * Raster.Rgba);
         image.CopyPixelDataTo(pixels);
         return new Raster(image.Width, image.Height, Raster.Rgba, pixels);

@@ -10,21 +10,36 @@ internal static class ImageDecoder
     /// <summary>Decodes the first frame of a picture.</summary>
     /// <param name="file">A whole file.</param>
     /// <exception cref="ToolException">It is no picture, or a damaged, truncated or far too large one (exit 3).</exception>
-    public static Raster Decode(byte[] file)
+    public static Raster Decode(ArraySegment<byte> file)
     {
-        using var data = SKData.CreateCopy(file);
-        using var stream = new SKMemoryStream(data);
-        using var codec = SKCodec.Create(stream, out var result) ?? throw (result == SKCodecResult.Unimplemented ? ImageFault.NotAnImage() : ImageFault.Corrupt("its header is damaged or cut"));
-        return ImageLimits.DecodeInTurn(codec.Info.Width, codec.Info.Height, () => Decode(codec));
+        var pin = GCHandle.Alloc(file.Array, GCHandleType.Pinned);
+        try
+        {
+            using var data = SKData.Create(pin.AddrOfPinnedObject() + file.Offset, file.Count);
+            using var codec = SKCodec.Create(data) ?? throw WhyNot(data);
+            var info = codec.Info; // asked for once: each time makes objects of the library
+            return ImageLimits.DecodeInTurn(info.Width, info.Height, () => Decode(codec, info));
+        }
+        finally
+        {
+            pin.Free();
+        }
     }
 
-    private static Raster Decode(SKCodec codec)
+    private static ToolException WhyNot(SKData data)
     {
-        var channels = codec.Info.ColorType == SKColorType.Gray8 && codec.Info.IsOpaque ? Raster.Grey : Raster.Rgba;
+        using var stream = new SKMemoryStream(data);
+        using var codec = SKCodec.Create(stream, out var result);
+        return result == SKCodecResult.Unimplemented ? ImageFault.NotAnImage() : ImageFault.Corrupt("its header is damaged or cut");
+    }
+
+    private static Raster Decode(SKCodec codec, SKImageInfo stored)
+    {
+        var channels = stored.ColorType == SKColorType.Gray8 && stored.IsOpaque ? Raster.Grey : Raster.Rgba;
         // no colour space is asked for: grey values must come through as they are stored
         var info = new SKImageInfo(
-            codec.Info.Width,
-            codec.Info.Height,
+            stored.Width,
+            stored.Height,
             channels == Raster.Grey ? SKColorType.Gray8 : SKColorType.Rgba8888,
             channels == Raster.Grey ? SKAlphaType.Opaque : SKAlphaType.Unpremul);
         var pixels = GC.AllocateUninitializedArray<byte>(info.BytesSize);

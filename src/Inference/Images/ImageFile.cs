@@ -8,14 +8,25 @@ internal static class ImageFile
     private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"];
 
     /// <summary>Whether a file of a folder counts as a picture.</summary>
-    public static bool HasImageName(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    public static bool HasImageName(ReadOnlySpan<char> path)
+    {
+        foreach (var extension in Extensions)
+        {
+            if (path.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The extensions of pictures, for messages.</summary>
     public static string KnownExtensions => string.Join(", ", Extensions);
 
-    /// <summary>The content of a file.</summary>
+    /// <summary>The content of a file; to be disposed once it is decoded.</summary>
     /// <exception cref="ToolException">Missing, a folder, empty, too large or unreadable (exit 3).</exception>
-    public static byte[] Read(string path)
+    public static ImageBytes Read(string path)
     {
         try
         {
@@ -28,14 +39,14 @@ internal static class ImageFile
                     : ToolException.BadInput($"the file has {length} bytes", $"at most {ImageLimits.MostBytes}", "crop or scale the picture first");
             }
 
-            var content = GC.AllocateUninitializedArray<byte>((int)length);
+            var buffer = ImageBytes.Rent((int)length);
             var got = 0;
-            while (got < content.Length && RandomAccess.Read(file, content.AsSpan(got), got) is var read and > 0)
+            while (got < length && RandomAccess.Read(file, buffer.AsSpan(got, (int)length - got), got) is var read and > 0)
             {
                 got += read;
             }
 
-            return got == content.Length ? content : content[..got];
+            return new(buffer, got);
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {

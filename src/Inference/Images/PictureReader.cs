@@ -7,5 +7,9 @@ internal static class PictureReader
     /// <param name="path">A file.</param>
     /// <param name="target">uint8 [784], white ink on black.</param>
     /// <exception cref="Contracts.Programs.ToolException">The picture cannot be used (exit 3); the message leaves the path to the caller.</exception>
-    public static void Read(string path, Span<byte> target) => DigitNormalizer.Normalize(ImageDecoder.Decode(ImageFile.Read(path)), target);
+    public static void Read(string path, Span<byte> target)
+    {
+        using var file = ImageFile.Read(path);
+        DigitNormalizer.Normalize(ImageDecoder.Decode(file.Content), target);
+    }
 }
