@@ -34,7 +34,7 @@ public sealed class ModelRefusalTests : IDisposable
     public void A_model_made_by_others() => Refused(new LinearModel { Metadata = _ => [] }, "does not carry the metadata 'toolchain.model'");
 
     [Fact]
-    public void A_model_of_a_later_format() => Refused(With(ModelMetadata.VersionKey, "2"), "format version '2'");
+    public void A_model_of_a_later_format() => Refused(With(ModelMetadata.VersionKey, "3"), "format version '3'");
 
     [Fact]
     public void Metadata_that_are_no_json() => Refused(With("network", "{"), "the network");
