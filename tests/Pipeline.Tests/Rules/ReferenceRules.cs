@@ -13,24 +13,27 @@ public class ReferenceRules
         ["Trainer"] = ["CommandLine", "Contracts"],
         ["Exporter"] = ["CommandLine", "Contracts"],
         ["Inference"] = ["CommandLine", "Contracts"],
+        ["TorchModules"] = ["Contracts"],
+        ["residual"] = ["TorchModules"],
         ["Kernels"] = ["Contracts", "Trainer"],
         ["TestKit"] = ["Contracts"],
         ["Contracts.Tests"] = ["Contracts"],
         ["Trainer.Tests"] = ["Contracts", "Trainer"],
         ["Exporter.Tests"] = ["Contracts", "Exporter"],
         ["Inference.Tests"] = ["Contracts", "Inference"],
+        ["TorchModules.Tests"] = ["Contracts", "Exporter", "TorchModules"],
         ["Pipeline.Tests"] = ["Contracts", "Exporter", "Inference", "Trainer"],
     };
 
     private static readonly Dictionary<string, string[]> OwnersOfPackages = new()
     {
-        ["TorchSharp"] = ["Trainer", "Trainer.Tests"],
+        ["TorchSharp"] = ["Trainer", "Trainer.Tests", "TorchModules", "TorchModules.Tests", "residual"],
         ["Google.Protobuf"] = ["Exporter", "Exporter.Tests"],
         ["SkiaSharp"] = ["Inference", "Inference.Tests"],
     };
 
     public static TheoryData<string> Projects =>
-        [.. new[] { "benchmarks", "src", "tests" }.SelectMany(folder => Directory.GetFiles(Path.Combine(RepositoryFolder.Root, folder), "*.csproj", SearchOption.AllDirectories)).Select(file => Path.GetRelativePath(RepositoryFolder.Root, file))];
+        [.. new[] { "benchmarks", "samples", "src", "tests" }.SelectMany(folder => Directory.GetFiles(Path.Combine(RepositoryFolder.Root, folder), "*.csproj", SearchOption.AllDirectories)).Select(file => Path.GetRelativePath(RepositoryFolder.Root, file))];
 
     [Theory]
     [MemberData(nameof(Projects))]

@@ -1,0 +1,184 @@
+using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Programs;
+using Toolchain.Exporter;
+using Toolchain.TestKit;
+using static TorchSharp.torch;
+
+namespace Toolchain.TorchModules.Tests;
+
+public sealed class NetworkCheckpointTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    static NetworkCheckpointTests() => NetworkCheckpoint.PrepareTorchSharp();
+
+    private string File => folder["n.safetensors"];
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("resnet")]
+    [InlineData("mnist")]
+    [InlineData("alexnet")]
+    [InlineData("vgg")]
+    [InlineData("mobilenet")]
+    public void A_network_of_a_users_own_classes_is_exported_within_tolerance(string name)
+    {
+        random.manual_seed(1);
+        var (module, example) = Example(name);
+        module.eval();
+
+        NetworkCheckpoint.Save(module, example, File);
+
+        AssertExports(File);
+    }
+
+    [Fact]
+    public void Words_are_whole_numbers()
+    {
+        var module = nn.Sequential(nn.Embedding(7, 4), nn.Flatten(), nn.Linear(12, 3));
+        module.eval();
+
+        NetworkCheckpoint.Save(module, tensor(new long[] { 0, 1, 2, 6, 5, 4 }, 2, 3), File);
+
+        Assert.Equal("I64 [2, 3]", $"{TrainedNetwork.Load(File).Probe.Inputs}");
+        AssertExports(File);
+    }
+
+    [Fact]
+    public void A_module_that_is_used_twice_is_two_layers_with_the_same_weights()
+    {
+        using var module = new Around((one, _, x) => one.call(one.call(x)));
+        module.eval();
+
+        NetworkCheckpoint.Save(module, rand(2, 4), File);
+
+        Assert.Equal(["one", "one_2"], TrainedNetwork.Load(File).Network.Layers.Select(layer => layer.Name));
+        AssertExports(File);
+    }
+
+    [Fact]
+    public void The_same_module_and_example_give_the_same_bytes()
+    {
+        using var module = nn.Sequential(nn.Linear(4, 3), nn.Tanh());
+        module.eval();
+        var example = rand(2, 4);
+
+        NetworkCheckpoint.Save(module, example, File);
+        NetworkCheckpoint.Save(module, example, folder["again"]);
+
+        Assert.Equal(System.IO.File.ReadAllBytes(File), System.IO.File.ReadAllBytes(folder["again"]));
+    }
+
+    public static TheoryData<string, string> Hidden => new()
+    {
+        { "relu", "module 'two' (Linear) reads a tensor [3, 4] that no module gave (a relu, it seems)" },
+        { "relu in place", "module 'two' (Linear) reads a tensor [3, 4] that no module gave" },
+        { "view", "a view or a dropout, it seems" },
+        { "sum", "the module (Around) gives a tensor that no known module made" },
+        { "number", "module 'two' (Linear) reads a tensor" },
+        { "decision", "answers other values in another way" },
+        { "constant", "no module gave" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Hidden))]
+    public void Refuses_what_is_done_between_modules(string what, string said)
+    {
+        using var module = new Around(what switch
+        {
+            "relu" => (one, two, x) => two.call(one.call(x).relu()),
+            "relu in place" => (one, two, x) => two.call(Changed(one.call(x))),
+            "view" => (one, two, x) => two.call(one.call(x).view(-1, 4)),
+            "sum" => (one, two, x) => one.call(x) + two.call(x),
+            "number" => (one, two, x) => two.call(one.call(x) * 0.5),
+            "decision" => (one, two, x) => x.shape[0] > 3 ? two.call(x) : one.call(x),
+            _ => (one, two, x) => two.call(ones(3, 4)),
+        });
+        module.eval();
+
+        AssertRefused(module, rand(3, 4), said);
+    }
+
+    [Fact]
+    public void Refuses_a_module_in_training_mode()
+    {
+        using var module = nn.Sequential(("drop", nn.Dropout()), ("last", nn.Linear(4, 2)));
+
+        AssertRefused(module, rand(2, 4), "call module.eval()");
+    }
+
+    [Fact]
+    public void Refuses_an_unknown_class_by_its_path_and_takes_it_with_a_mapping()
+    {
+        using var module = nn.Sequential(("first", nn.Linear(4, 3)), ("odd", new Doubled()));
+        module.eval();
+        var example = rand(2, 4);
+        AssertRefused(module, example, "module 'odd' (Doubled) is of a class that is not known");
+
+        var mappings = new ModuleMappings().Add<Doubled>((_, at) => [new Contracts.Networks.Add { Name = at.Name, Inputs = [at.Inputs[0], at.Inputs[0]] }]);
+        NetworkCheckpoint.Save(module, example, File, new SaveOptions { Mappings = mappings, ClassNames = ["a", "b", "c"] });
+
+        Assert.Equal(["a", "b", "c"], TrainedNetwork.Load(File).ClassNames);
+        AssertExports(File);
+    }
+
+    [Fact]
+    public void Lets_no_wrong_mapping_through_the_exporters_gate()
+    {
+        using var module = nn.Sequential(nn.Linear(4, 3), new Doubled());
+        module.eval();
+        var wrong = new ModuleMappings().Add<Doubled>((_, at) => [new Contracts.Networks.Relu { Name = at.Name }]);
+        NetworkCheckpoint.Save(module, rand(2, 4), File, new SaveOptions { Mappings = wrong });
+
+        Assert.Equal(1, ExporterProgram.Run(["export", File, "-o", folder["m.onnx"]], new RecordingTerminal().Terminal));
+    }
+
+    [Fact]
+    public void Refuses_options_that_no_layer_has()
+    {
+        AssertRefused(nn.Sequential(("pool", nn.MaxPool2d(2, ceil_mode: true))), rand(1, 1, 5, 5), "module 'pool' (MaxPool2d) has ceil_mode: true");
+        AssertRefused(nn.Sequential(("norm", nn.BatchNorm1d(4, track_running_stats: false))), rand(2, 4), "takes the statistics of the batch");
+        AssertRefused(nn.Sequential(("double", nn.Linear(4, 4, dtype: float64))), rand(2, 4).to(float64), "float32 or int64");
+    }
+
+    private static (nn.Module<Tensor, Tensor> Module, Tensor Example) Example(string name) => name switch
+    {
+        "resnet" => (new TinyResNet(), rand(2, 3, 8, 8)),
+        "mnist" => (nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU(), nn.Conv2d(4, 8, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Dropout(0.25), nn.Flatten(), nn.Linear(1152, 16), nn.ReLU(), nn.Dropout(), nn.Linear(16, 10)), rand(2, 1, 28, 28)),
+        "alexnet" => (nn.Sequential(
+            ("features", nn.Sequential(nn.Conv2d(3, 8, 3, stride: 2, padding: 1), nn.ReLU(inplace: true), nn.MaxPool2d(2, stride: 2), nn.Conv2d(8, 12, 3, padding: 1), nn.ReLU(inplace: true))),
+            ("mean", nn.AdaptiveAvgPool2d(new long[] { 2, 2 })),
+            ("classify", nn.Sequential(nn.Flatten(), nn.Dropout(), nn.Linear(48, 10)))), rand(2, 3, 16, 16)),
+        "vgg" => (nn.Sequential(nn.Conv2d(3, 6, 3, padding: 1), nn.BatchNorm2d(6), nn.ReLU(inplace: true), nn.MaxPool2d(2, stride: 2), nn.AvgPool2d(1, stride: 1), nn.Flatten(), nn.Linear(96, 10)), rand(2, 3, 8, 8)),
+        _ => (nn.Sequential(nn.Conv2d(3, 8, 3, padding: 1, bias: false), nn.BatchNorm2d(8), nn.ReLU6(), nn.Conv2d(8, 8, 3, stride: 2, padding: 1, groups: 8, bias: false), nn.BatchNorm2d(8), nn.ReLU6(), nn.Conv2d(8, 12, 1), nn.AvgPool2d(2), nn.Flatten(), nn.Linear(48, 10)), rand(2, 3, 8, 8)),
+    };
+
+    private static Tensor Changed(Tensor tensor)
+    {
+        tensor.relu_();
+        return tensor;
+    }
+
+    private void AssertExports(string file)
+    {
+        var terminal = new RecordingTerminal();
+
+        var code = ExporterProgram.Run(["export", file, "-o", folder["m.onnx"]], terminal.Terminal);
+
+        Assert.True(code == 0, terminal.Error);
+    }
+
+    private void AssertRefused(nn.Module<Tensor, Tensor> module, Tensor example, string said)
+    {
+        if (!said.Contains("eval()", StringComparison.Ordinal))
+        {
+            module.eval();
+        }
+
+        var fault = Assert.Throws<ToolException>(() => NetworkCheckpoint.Save(module, example, File));
+
+        Assert.Contains(said, fault.Message, StringComparison.Ordinal);
+        Assert.Empty(folder.Files);
+    }
+}
