@@ -33,5 +33,7 @@ public sealed class ModuleMappings
 
     /// <summary>The mapping of a module's class, if there is one.</summary>
     internal ModuleMapping<nn.Module>? Of(nn.Module module) =>
-        known.TryGetValue(module.GetType(), out var own) ? own : TorchSharpModules.Classes.Contains(module.GetType()) ? TorchSharpModules.Layers : null;
+        known.TryGetValue(module.GetType(), out var own) ? own
+        : TorchSharpModules.Classes.Contains(module.GetType()) || module is TorchSharp.Modules.Sequential { Count: 0 } ? TorchSharpModules.Layers
+        : null;
 }

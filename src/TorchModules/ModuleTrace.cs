@@ -50,6 +50,8 @@ internal sealed class ModuleTrace
         }
     }
 
+    private const int MostSummands = 16; // the hint is worth no more pairs
+
     private const string Hidden = "put the function between the modules into a module: nn.ReLU(), nn.Flatten(), Toolchain.TorchModules.Add, or a class of your own with a mapping";
 
     private void Watch(string path, nn.Module module, ModuleMappings mappings, List<Action> remove)
@@ -129,7 +131,16 @@ internal sealed class ModuleTrace
             }
         }
 
-        return "";
+        var alike = values.Where(value => value.Copy.dtype == tensor.dtype && value.Copy.shape.SequenceEqual(tensor.shape)).TakeLast(MostSummands).ToArray();
+        var sum = alike.Any(left => alike.Any(right => Sums(left.Copy, right.Copy, tensor)));
+        return sum ? " (the sum of two values, it seems)" : "";
+
+        static bool Sums(Tensor left, Tensor right, Tensor found)
+        {
+            using var one = TorchSharp.ScalarExtensionMethods.ToScalar(1.0); // decision 0007
+            var sum = left.add(right, one);
+            return Same(sum, found) || Same(sum.relu(), found);
+        }
 
         static bool Same(Tensor left, Tensor right) => left.dtype == right.dtype && left.shape.SequenceEqual(right.shape) && left.Equals(right);
     }

@@ -42,9 +42,9 @@ internal static class TorchSharpModules
         };
     }
 
-    // in evaluation they change nothing
+    // in evaluation they change nothing; an empty Sequential is how many write a shortcut
     private static bool Silent(nn.Module module) =>
-        module is Modules.Identity or Modules.Dropout or Modules.Dropout1d or Modules.Dropout2d or Modules.Dropout3d or Modules.AlphaDropout or Modules.FeatureAlphaDropout;
+        module is Modules.Sequential { Count: 0 } or Modules.Identity or Modules.Dropout or Modules.Dropout1d or Modules.Dropout2d or Modules.Dropout3d or Modules.AlphaDropout or Modules.FeatureAlphaDropout;
 
     private static LayerSpec? Bent(nn.Module module, string name) => module switch
     {

@@ -16,7 +16,7 @@ internal sealed class Residual : nn.Module<Tensor, Tensor>
     {
         body = nn.Sequential(
             nn.Conv2d(from, to, 3, stride: stride, padding: 1, bias: false), nn.BatchNorm2d(to), nn.ReLU(), nn.Conv2d(to, to, 3, padding: 1, bias: false), nn.BatchNorm2d(to));
-        shortcut = from == to && stride == 1 ? nn.Identity() : nn.Sequential(nn.Conv2d(from, to, 1, stride: stride, bias: false), nn.BatchNorm2d(to));
+        shortcut = from == to && stride == 1 ? nn.Sequential() : nn.Sequential(nn.Conv2d(from, to, 1, stride: stride, bias: false), nn.BatchNorm2d(to));
         RegisterComponents();
     }
 
