@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Programs;
+using Toolchain.Inference.Benchmarks;
 using Toolchain.Inference.Classification;
 using Toolchain.Inference.Evaluation;
 using Toolchain.Inference.Models;
@@ -25,6 +26,7 @@ public static class InferenceProgram
             ClassifyCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             InspectCommand.Create(terminal),
+            BenchCommand.Create(terminal),
         },
         args);
 }

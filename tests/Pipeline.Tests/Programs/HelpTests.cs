@@ -25,6 +25,7 @@ public class HelpTests
     [InlineData("inference", "classify")]
     [InlineData("inference", "evaluate")]
     [InlineData("inference", "inspect")]
+    [InlineData("inference", "bench")]
     public void Help_reads_as_it_was_reviewed(string tool, string? verb = null)
     {
         string[] arguments = verb is null ? ["--help"] : [verb, "--help"];

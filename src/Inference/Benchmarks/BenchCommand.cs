@@ -1,0 +1,143 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+using Toolchain.CommandLine;
+using Toolchain.Contracts.Programs;
+using Toolchain.Inference.Devices;
+using Toolchain.Inference.Models;
+
+namespace Toolchain.Inference.Benchmarks;
+
+/// <summary><c>inference bench</c>: how fast a model answers here, over batch sizes, threads and devices.</summary>
+internal static class BenchCommand
+{
+    private static readonly string[] Columns = ["device", "threads", "batch", "open ms", "first run µs", "runs", "p50 µs", "p95 µs", "p99 µs", "pictures/s"];
+
+    /// <summary>Describes the command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var model = InferenceOptions.Model();
+        var batches = Counts("--batch", "pictures of a run, several to compare", DigitBatch.Capacity, "1, 8, 32, 256");
+        var threads = Counts("--threads", "threads of ONNX Runtime, several to compare", 1024, "1, and every processor");
+        var device = new Option<string>("--device") { Description = "where to run it; auto takes the CPU, and CUDA where it works", DefaultValueFactory = _ => DeviceName.Auto }
+            .OneOf(DeviceName.Auto, DeviceName.Cpu, DeviceName.Cuda);
+        var seconds = new Option<double>("--seconds") { Description = "how long each setting is timed, after a warm-up", HelpName = "s", DefaultValueFactory = _ => 0.5 }.Between(0.01, 3600);
+        var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Csv, ResultFormat.Json);
+        var command = new ToolCommand(
+            "bench",
+            "Measures latency and throughput over batch sizes, threads and devices; warm-up apart.",
+            "inference bench",
+            "inference bench --batch 1 64 --threads 1 2 4 --seconds 2 --format csv")
+        {
+            model, batches, threads, device, seconds, format,
+        };
+        command.SetAction(parsed =>
+        {
+            var rows =
+                from place in Devices(parsed.GetValue(device)!)
+                from count in Given(parsed.GetValue(threads), [1, Environment.ProcessorCount])
+                from batch in Given(parsed.GetValue(batches), [1, 8, 32, DigitBatch.Capacity])
+                select Measurement.Of(parsed.GetValue(model) ?? ModelFile.Published, place, count, batch, parsed.GetValue(seconds));
+            Tell(rows, parsed.GetValue(format)!, terminal);
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Option<int[]> Counts(string name, string description, int most, string usual)
+    {
+        var option = new Option<int[]>(name)
+        {
+            Description = $"{description} [default: {usual}]",
+            HelpName = "n",
+            AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.OneOrMore,
+        };
+        option.CustomParser = result =>
+        {
+            var counts = new List<int>();
+            foreach (var token in result.Tokens)
+            {
+                if (int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= most)
+                {
+                    counts.Add(count);
+                }
+                else
+                {
+                    result.AddError($"{name} is '{token.Value}'; it must be whole numbers between 1 and {most}");
+                }
+            }
+
+            return [.. counts];
+        };
+        return option;
+    }
+
+    private static IEnumerable<int> Given(int[]? counts, int[] usual) => (counts is { Length: > 0 } ? counts : usual).Distinct();
+
+    private static IEnumerable<string> Devices(string asked)
+    {
+        if (asked != DeviceName.Auto)
+        {
+            return [asked];
+        }
+
+        return Runtime.Providers.Contains(CudaFault.Provider) ? [DeviceName.Cpu, DeviceName.Cuda] : [DeviceName.Cpu];
+    }
+
+    // as they come where a program reads; a table needs them all
+    private static void Tell(IEnumerable<Measurement> rows, string format, Terminal terminal)
+    {
+        switch (format)
+        {
+            case ResultFormat.Json:
+                foreach (var row in rows)
+                {
+                    terminal.Output.Write(JsonSerializer.Serialize(row, InferenceJson.Readable.Measurement) + "\n");
+                }
+
+                break;
+            case ResultFormat.Csv:
+                terminal.Output.Write("device,threads,batch,open_ms,first_run_us,runs,p50_us,p95_us,p99_us,pictures_per_second\n");
+                foreach (var row in rows)
+                {
+                    terminal.Output.Write(string.Join(',', Cells(row)) + "\n");
+                }
+
+                break;
+            default:
+                var table = new Table().Border(TableBorder.Rounded);
+                foreach (var column in Columns)
+                {
+                    table.AddColumn(new TableColumn(column).RightAligned());
+                }
+
+                foreach (var row in rows)
+                {
+                    table.AddRow(Cells(row).Select(cell => new Text(cell)));
+                }
+
+                Screen.ForResults(terminal).Write(table);
+                break;
+        }
+    }
+
+    private static IEnumerable<string> Cells(Measurement row) =>
+    [
+        row.Device,
+        Whole(row.Threads),
+        Whole(row.Batch),
+        Tenths(row.OpenMilliseconds),
+        Tenths(row.FirstRunMicroseconds),
+        Whole(row.Runs),
+        Tenths(row.P50Microseconds),
+        Tenths(row.P95Microseconds),
+        Tenths(row.P99Microseconds),
+        row.PicturesPerSecond.ToString("0", CultureInfo.InvariantCulture),
+    ];
+
+    private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Tenths(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
+}
