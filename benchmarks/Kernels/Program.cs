@@ -25,6 +25,9 @@ internal static class Program
             case ["peak", var width, var threads]:
                 output.WriteLine(Peak.Measure(width == "widest" ? DenseKernels.Widest.Name : width, int.Parse(threads, CultureInfo.InvariantCulture)).ToString("0.0", CultureInfo.InvariantCulture));
                 return 0;
+            case ["steps", var threads]:
+                TrainingSteps.Measure(int.Parse(threads, CultureInfo.InvariantCulture), output);
+                return 0;
             case ["phases"]:
                 foreach (var kernels in DenseKernels.Supported)
                 {

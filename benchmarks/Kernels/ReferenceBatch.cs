@@ -53,6 +53,9 @@ internal sealed unsafe class ReferenceBatch : IDisposable
     /// <summary>Floating-point operations of the first layer's product, forward or gradient, if no input were 0.</summary>
     public static double LayerOperations => 2.0 * Units * Inputs * Size;
 
+    /// <summary>Floating-point operations of a whole step if no input were 0: both layers forward and their gradients, and back through the last.</summary>
+    public static double StepOperations => 2.0 * Size * Units * ((2 * Inputs) + (3 * DatasetFolder.Classes));
+
     /// <summary>The batch.</summary>
     public DenseBatch Batch { get; }
 
@@ -90,7 +93,7 @@ internal sealed unsafe class ReferenceBatch : IDisposable
     /// <summary>Forward of the hidden layer, inputs that are 0 in the whole batch left out.</summary>
     public void Forward(DenseKernels kernels)
     {
-        marked.Select(all, new ReadOnlySpan<byte>(Batch.Marks, Inputs));
+        marked.Select(all, Inputs, Batch.Marks, Batch.Marks);
         kernels.Hidden(Batch, 1, chain.Layers[0], marked, new Share(0, Units), new Share(0, Size), room.Start);
     }
 
@@ -105,6 +108,7 @@ internal sealed unsafe class ReferenceBatch : IDisposable
     public void UpdateDense(DenseKernels kernels)
     {
         new Span<byte>(Batch.Marks, Inputs).Fill(1);
+        new Span<byte>(Batch.Touches, Batch.Capacity * Inputs / Share.Grain).Fill(1);
         Update(kernels);
     }
 

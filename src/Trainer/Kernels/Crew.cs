@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Toolchain.Trainer.Kernels;
 
 /// <summary>Threads that work through phases together: nobody begins a phase before all have done the one before.</summary>
@@ -14,20 +16,28 @@ internal sealed class Crew : IDisposable
     // some tens of microseconds, about a step
     private const int Yields = 40;
 
+    // a yield takes less than one where nobody else wants the processor
+    private static readonly TimeSpan LongYield = TimeSpan.FromMicroseconds(5);
+
+    // elements from one thread's round to the next one's: two cache lines, since processors fetch them in pairs
+    private const int Apart = 16;
+
     private readonly Thread[] workers;
     private readonly Lock roll = new();
     private readonly object bed = new();
+    private readonly bool[] crowded; // by thread: its last yield let somebody else run
+    private readonly long[] rounds; // by thread, at multiples of Apart: the meetings it has come to
     private Action<int>[] phases = [];
     private Exception? fault;
-    private int missing;
-    private volatile int round;
     private volatile int sleepers;
     private volatile bool done;
 
     /// <summary>A crew of that many threads, the caller's included.</summary>
     public Crew(int threads)
     {
-        Threads = missing = threads;
+        Threads = threads;
+        crowded = new bool[threads];
+        rounds = new long[(threads + 1) * Apart];
         workers = new Thread[threads - 1];
         for (var i = 0; i < workers.Length; i++)
         {
@@ -46,7 +56,7 @@ internal sealed class Crew : IDisposable
     {
         this.phases = phases;
         fault = null;
-        Meet();
+        Meet(0);
         Work(0);
         if (fault is { } thrown)
         {
@@ -58,7 +68,7 @@ internal sealed class Crew : IDisposable
     public void Dispose()
     {
         done = true;
-        Meet();
+        Meet(0);
         foreach (var worker in workers)
         {
             worker.Join();
@@ -69,7 +79,7 @@ internal sealed class Crew : IDisposable
     {
         while (true)
         {
-            Meet();
+            Meet(number);
             if (done)
             {
                 return;
@@ -98,52 +108,69 @@ internal sealed class Crew : IDisposable
                 }
             }
 
-            Meet();
+            Meet(number);
         }
     }
 
-    // the last to come opens the next round
-    private void Meet()
+    // each says that it has come and looks whether the others have: one way from core to core, where a common counter takes three
+    private void Meet(int number)
     {
-        var mine = round;
-        if (Interlocked.Decrement(ref missing) == 0)
+        ref var own = ref rounds[(number + 1) * Apart];
+        var round = own + 1;
+        Interlocked.Exchange(ref own, round);
+        if (sleepers > 0)
         {
-            missing = Threads;
-            Interlocked.Increment(ref round);
-            if (sleepers > 0)
+            lock (bed)
             {
-                lock (bed)
-                {
-                    Monitor.PulseAll(bed);
-                }
+                Monitor.PulseAll(bed);
             }
-
-            return;
         }
 
-        for (var tries = 0; round == mine; tries++)
+        for (var tries = 0; !AllCameTo(round); tries++)
         {
             if (tries < Spins)
             {
                 Thread.SpinWait(1);
             }
-            else if (tries < Spins + Yields)
+            else if (tries < Spins + Yields && !crowded[number])
             {
-                Thread.Yield();
+                crowded[number] = Yield() > LongYield;
             }
             else
             {
-                SleepThrough(mine);
+                crowded[number] = false;
+                SleepUntilAllCameTo(round);
             }
         }
     }
 
-    private void SleepThrough(int mine)
+    private static TimeSpan Yield()
+    {
+        var begin = Stopwatch.GetTimestamp();
+        Thread.Yield();
+        return Stopwatch.GetElapsedTime(begin);
+    }
+
+    private bool AllCameTo(long round)
+    {
+        for (var thread = 1; thread <= Threads; thread++)
+        {
+            if (Volatile.Read(ref rounds[thread * Apart]) < round)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void SleepUntilAllCameTo(long round)
     {
         lock (bed)
         {
+            // said before looking: whoever comes later sees it and wakes the sleepers
             Interlocked.Increment(ref sleepers);
-            while (round == mine)
+            while (!AllCameTo(round))
             {
                 Monitor.Wait(bed);
             }

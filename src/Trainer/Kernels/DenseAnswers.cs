@@ -85,7 +85,7 @@ internal sealed unsafe class DenseAnswers : IDisposable
             }
 
             kernels.ReadPixels(batch, new Share(0, chain.Layers[0].Inputs));
-            marked.Select(forward[0], new ReadOnlySpan<byte>(batch.Marks, chain.Layers[0].Inputs));
+            marked.Select(forward[0], chain.Layers[0].Inputs, batch.Marks, batch.Marks);
             var all = new Share(0, samples.Length);
             for (var level = 1; level <= chain.Layers.Count; level++)
             {

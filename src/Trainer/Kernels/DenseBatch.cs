@@ -43,9 +43,26 @@ internal sealed unsafe class DenseBatch : IDisposable
 
         Pixels = (byte*)Allocate(padded * RowLength(0) / sizeof(float));
         Marks = (byte*)Allocate(RowLength(0) / sizeof(float));
+        Touches = (byte*)Allocate(padded * RowLength(0) / Share.Grain / sizeof(float));
+        Touching = new Terms((int)padded);
         Classes = new int[padded];
         Losses = new double[padded];
         Right = new bool[padded];
+    }
+
+    private DenseBatch(DenseBatch other)
+    {
+        (sizes, deltas, Losses, Right) = (other.sizes, other.deltas, other.Losses, other.Right);
+        panels = (float*[])other.panels.Clone();
+        rows = (float*[])other.rows.Clone();
+        var padded = other.Classes.Length;
+        panels[0] = Allocate((long)padded * RowLength(0));
+        rows[0] = Allocate((long)padded * RowLength(0));
+        Pixels = (byte*)Allocate((long)padded * RowLength(0) / sizeof(float));
+        Marks = (byte*)Allocate(RowLength(0) / sizeof(float));
+        Touches = (byte*)Allocate((long)padded * RowLength(0) / Share.Grain / sizeof(float));
+        Touching = new Terms(padded);
+        Classes = new int[padded];
     }
 
     /// <summary>Samples of the batch in memory.</summary>
@@ -56,6 +73,15 @@ internal sealed unsafe class DenseBatch : IDisposable
 
     /// <summary>A byte for each input feature; 0 where the feature is 0 in every sample of the batch.</summary>
     public byte* Marks { get; }
+
+    /// <summary>A byte for each block of <see cref="Share.Grain"/> input features and each sample, uint8 (blocks, padded samples); 0 where the sample's features are 0 in the whole block.</summary>
+    public byte* Touches { get; }
+
+    /// <summary>Samples for which there is memory: elements from a block's touches to the next one's.</summary>
+    public int Capacity => Classes.Length;
+
+    /// <summary>Room for the terms of those samples that touch some columns.</summary>
+    public Terms Touching { get; }
 
     /// <summary>True class of each sample.</summary>
     public int[] Classes { get; }
@@ -84,8 +110,15 @@ internal sealed unsafe class DenseBatch : IDisposable
     /// <summary>Gradient of the loss by a level's sums before ReLU, in panels.</summary>
     public float* Deltas(int level) => deltas[level];
 
+    /// <summary>The same batch as another thread sees it: the input, its marks and classes are its own, the levels above are shared.</summary>
+    public DenseBatch WithOwnInput() => new(this);
+
     /// <inheritdoc/>
-    public void Dispose() => memory.ForEach(block => block.Dispose());
+    public void Dispose()
+    {
+        Touching.Dispose();
+        memory.ForEach(block => block.Dispose());
+    }
 
     private float* Allocate(long count)
     {

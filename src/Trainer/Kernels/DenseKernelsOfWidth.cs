@@ -25,26 +25,25 @@ internal sealed unsafe class DenseKernels<TLanes, TVector>(string name) : DenseK
         for (var column = features.Begin; column < features.End; column += Share.Grain)
         {
             var pixels = batch.Pixels + column;
+            var touches = batch.Touches + ((nint)(column / Share.Grain) * batch.Capacity);
+            var rows = batch.Rows(0) + column;
             var seen = Vector128<byte>.Zero;
             for (var i = 0; i < count; i++)
             {
-                seen |= Vector128.Load(pixels + ((nint)i * length));
+                var place = (nint)i * length;
+                var block = Vector128.Load(pixels + place);
+                touches[i] = block == Vector128<byte>.Zero ? (byte)0 : (byte)1;
+                seen |= block;
+                for (var lane = 0; lane < Share.Grain; lane += TLanes.Count)
+                {
+                    TLanes.Store(Scaled(TLanes.LoadBytes(pixels + place + lane)), rows + place + lane);
+                }
             }
 
             seen.Store(batch.Marks + column);
             if (seen == Vector128<byte>.Zero)
             {
                 continue;
-            }
-
-            var rows = batch.Rows(0) + column;
-            for (var i = 0; i < count; i++)
-            {
-                for (var lane = 0; lane < Share.Grain; lane += TLanes.Count)
-                {
-                    var place = ((nint)i * length) + lane;
-                    TLanes.Store(Scaled(TLanes.LoadBytes(pixels + place)), rows + place);
-                }
             }
 
             for (var four = column; four < column + Share.Grain; four += 4)
@@ -105,9 +104,14 @@ internal sealed unsafe class DenseKernels<TLanes, TVector>(string name) : DenseK
             var toVelocity = (nint)(layer.WeightVelocity - layer.Weight);
             WeightUpdate<TLanes, TVector>.Run(part, descent, new MomentumUpdate<TLanes, TVector>(descent, toVelocity), new MomentumUpdate<TLanes, TVector>(descent, Edge.Floats), room);
         }
+        else if (descent.WeightDecay != 0)
+        {
+            var update = new DecayingUpdate<TLanes, TVector>(descent.Rate, descent.WeightDecay);
+            WeightUpdate<TLanes, TVector>.Run(part, descent, update, update, room);
+        }
         else
         {
-            var update = new PlainUpdate<TLanes, TVector>(descent);
+            var update = new PlainUpdate<TLanes, TVector>(descent.Rate);
             WeightUpdate<TLanes, TVector>.Run(part, descent, update, update, room);
         }
     }
@@ -120,9 +124,9 @@ internal sealed unsafe class DenseKernels<TLanes, TVector>(string name) : DenseK
         for (var unit = outputs.Begin; unit < outputs.End; unit += TLanes.Count)
         {
             var units = Math.Min(TLanes.Count, outputs.End - unit);
-            for (var i = 0; i < units; i++)
+            for (var i = 0; i < units; i += 4)
             {
-                room[i] = SumOverSamples(batch, level, unit + i);
+                SumsOverSamples(batch, level, unit + i, room + i);
             }
 
             var bias = layer.Bias + unit;
@@ -136,7 +140,7 @@ internal sealed unsafe class DenseKernels<TLanes, TVector>(string name) : DenseK
             }
             else
             {
-                new PlainUpdate<TLanes, TVector>(descent).Take(TLanes.Load(room), edge, 0);
+                new DecayingUpdate<TLanes, TVector>(descent.Rate, descent.WeightDecay).Take(TLanes.Load(room), edge, 0);
             }
 
             Edge.Copy(edge, bias, units);
@@ -172,19 +176,30 @@ internal sealed unsafe class DenseKernels<TLanes, TVector>(string name) : DenseK
         }
     }
 
-    // four lanes on every width, so that the order of the sum is the same on all
-    private static float SumOverSamples(DenseBatch batch, int level, int unit)
+    // of four units; four lanes of samples on every width, so that the order of the sums is the same on all
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SumsOverSamples(DenseBatch batch, int level, int unit, float* target)
     {
-        var sum = Vector128<float>.Zero;
-        for (var begin = 0; begin < batch.Count; begin += Panel)
+        var (a, b, c, d) = (Vector128<float>.Zero, Vector128<float>.Zero, Vector128<float>.Zero, Vector128<float>.Zero);
+        var (count, length) = (batch.Count, batch.RowLength(level));
+        var deltas = batch.Deltas(level) + ((nint)unit * Panel);
+        for (var begin = 0; begin < count; begin += Panel, deltas += (nint)length * Panel)
         {
-            var delta = batch.Deltas(level) + ((((nint)(begin / Panel) * batch.RowLength(level)) + unit) * Panel);
-            for (var i = 0; i < Math.Min(Panel, batch.Count - begin); i += Vector128<float>.Count)
+            for (var i = 0; i < Math.Min(Panel, count - begin); i += Vector128<float>.Count)
             {
-                sum += Vector128.Load(delta + i);
+                a += Vector128.Load(deltas + i);
+                b += Vector128.Load(deltas + Panel + i);
+                c += Vector128.Load(deltas + (2 * Panel) + i);
+                d += Vector128.Load(deltas + (3 * Panel) + i);
             }
         }
 
-        return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+        var lanes = stackalloc float[16];
+        a.Store(lanes);
+        b.Store(lanes + 4);
+        c.Store(lanes + 8);
+        d.Store(lanes + 12);
+        Transposition.FourByFour(lanes, 4, lanes, 4);
+        ((Vector128.Load(lanes) + Vector128.Load(lanes + 4)) + (Vector128.Load(lanes + 8) + Vector128.Load(lanes + 12))).Store(target);
     }
 }

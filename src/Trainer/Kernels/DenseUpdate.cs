@@ -7,6 +7,8 @@ namespace Toolchain.Trainer.Kernels;
 /// A thread owns some units of each level: their rows of the layer that makes them, and their columns of the layer that reads them. So it can
 /// carry a gradient back through its columns and change them at once, and change its rows of the first layer without waiting for anyone.
 /// Every sum is one thread's alone, so nothing depends on how many threads there are.
+/// Each thread brings the whole input into memory of its own: to read what another core has just written would take longer, up to the time of a whole
+/// step where the two cores share no cache (docs/performance.md).
 /// </remarks>
 internal sealed unsafe class DenseUpdate : IDisposable
 {
@@ -19,24 +21,26 @@ internal sealed unsafe class DenseUpdate : IDisposable
     private readonly Terms[] marked; // by thread: those inputs of the first layer that are not 0 everywhere
     private readonly SoftmaxHead[] heads; // by thread
     private readonly AlignedMemory[] rooms; // by thread
+    private readonly DenseBatch[] batches; // by thread
     private Descent descent;
 
     /// <summary>Prepares for batches of up to <paramref name="capacity"/> samples.</summary>
     public DenseUpdate(DenseChain chain, int capacity, double smoothing, int threads, DenseKernels kernels)
     {
         (this.chain, this.kernels, this.threads) = (chain, kernels, threads);
-        Batch = new DenseBatch(chain, capacity, backward: true);
+        var first = new DenseBatch(chain, capacity, backward: true);
+        batches = [first, .. Enumerable.Range(1, threads - 1).Select(_ => first.WithOwnInput())];
         forward = [.. chain.Layers.Select(layer => DenseTerms.Forward(layer))];
         backward = [.. chain.Layers.Select(layer => DenseTerms.Backward(layer))];
-        gradient = [.. chain.Layers.Select((_, index) => DenseTerms.Gradient(Batch, index + 1, capacity))];
+        gradient = [.. chain.Layers.Select((_, index) => DenseTerms.Gradient(first, index + 1, capacity))];
         marked = [.. PerThread(() => new Terms(chain.Layers[0].Inputs))];
         heads = [.. PerThread(() => new SoftmaxHead(chain.Layers[^1].Outputs, smoothing))];
         rooms = [.. PerThread(() => new AlignedMemory(DenseKernels.RoomFloats))];
         Phases = [.. List()];
     }
 
-    /// <summary>The batch; inputs, marks and classes must be there before the first phase.</summary>
-    public DenseBatch Batch { get; }
+    /// <summary>The batch as each thread sees it; its inputs, marks and classes must be there before the thread's first phase.</summary>
+    public IReadOnlyList<DenseBatch> Batches => batches;
 
     /// <summary>What a crew must run, phase by phase.</summary>
     public IReadOnlyList<Action<int>> Phases { get; }
@@ -44,7 +48,11 @@ internal sealed unsafe class DenseUpdate : IDisposable
     /// <summary>Says how many samples the batch has and how parameters are to move.</summary>
     public void Begin(int samples, Descent descent)
     {
-        Batch.Count = samples;
+        foreach (var batch in batches)
+        {
+            batch.Count = samples;
+        }
+
         this.descent = descent;
         foreach (var terms in gradient)
         {
@@ -56,10 +64,11 @@ internal sealed unsafe class DenseUpdate : IDisposable
     public BatchResult Result()
     {
         var (loss, correct) = (0.0, 0);
-        for (var i = 0; i < Batch.Count; i++)
+        var batch = batches[0];
+        for (var i = 0; i < batch.Count; i++)
         {
-            loss += Batch.Losses[i];
-            correct += Batch.Right[i] ? 1 : 0;
+            loss += batch.Losses[i];
+            correct += batch.Right[i] ? 1 : 0;
         }
 
         return new BatchResult(loss, correct);
@@ -68,8 +77,7 @@ internal sealed unsafe class DenseUpdate : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Batch.Dispose();
-        foreach (var part in forward.Concat(backward).Concat(gradient).Concat(marked).Concat<IDisposable>(heads).Concat(rooms))
+        foreach (var part in batches.Concat<IDisposable>(forward).Concat(backward).Concat(gradient).Concat(marked).Concat(heads).Concat(rooms))
         {
             part.Dispose();
         }
@@ -106,24 +114,24 @@ internal sealed unsafe class DenseUpdate : IDisposable
             return forward[level - 1];
         }
 
-        marked[thread].Select(forward[0], new ReadOnlySpan<byte>(Batch.Marks, chain.Layers[0].Inputs));
+        marked[thread].Select(forward[0], chain.Layers[0].Inputs, batches[thread].Marks, batches[thread].Marks);
         return marked[thread];
     }
 
     private void Hidden(int level, int thread)
     {
         var layer = chain.Layers[level - 1];
-        kernels.Hidden(Batch, level, layer, Forward(level, thread), Share.Of(layer.Outputs, thread, threads), new Share(0, Batch.Count), rooms[thread].Start);
+        kernels.Hidden(batches[thread], level, layer, Forward(level, thread), Share.Of(layer.Outputs, thread, threads), new Share(0, batches[thread].Count), rooms[thread].Start);
     }
 
     private void Head(int thread)
     {
-        var samples = Share.Of(Batch.Count, thread, threads);
+        var samples = Share.Of(batches[thread].Count, thread, threads);
         if (samples.End > samples.Begin)
         {
             var level = chain.Layers.Count;
-            kernels.Logits(Batch, level, chain.Layers[^1], Forward(level, thread), samples, rooms[thread].Start);
-            heads[thread].Run(Batch, samples);
+            kernels.Logits(batches[thread], level, chain.Layers[^1], Forward(level, thread), samples, rooms[thread].Start);
+            heads[thread].Run(batches[thread], samples);
         }
     }
 
@@ -133,15 +141,15 @@ internal sealed unsafe class DenseUpdate : IDisposable
         var layer = chain.Layers[level - 1];
         var units = Share.Of(layer.Inputs, thread, threads);
         var room = rooms[thread].Start;
-        kernels.Backward(Batch, level, layer, backward[level - 1], units, room);
-        kernels.UpdateWeights(Batch, level, layer, gradient[level - 1], new Share(0, layer.Outputs), units, descent, room);
-        kernels.UpdateBiases(Batch, level, layer, Share.Of(layer.Outputs, thread, threads), descent, room);
+        kernels.Backward(batches[thread], level, layer, backward[level - 1], units, room);
+        kernels.UpdateWeights(batches[thread], level, layer, gradient[level - 1], new Share(0, layer.Outputs), units, descent, room);
+        kernels.UpdateBiases(batches[thread], level, layer, Share.Of(layer.Outputs, thread, threads), descent, room);
         if (level == 2)
         {
             // the gradient of a thread's own units is all that its rows of the first layer need
             var first = chain.Layers[0];
-            kernels.UpdateWeights(Batch, 1, first, gradient[0], units, new Share(0, first.Inputs), descent, room);
-            kernels.UpdateBiases(Batch, 1, first, units, descent, room);
+            kernels.UpdateWeights(batches[thread], 1, first, gradient[0], units, new Share(0, first.Inputs), descent, room);
+            kernels.UpdateBiases(batches[thread], 1, first, units, descent, room);
         }
     }
 
@@ -149,7 +157,7 @@ internal sealed unsafe class DenseUpdate : IDisposable
     private void OnlyLayer(int thread)
     {
         var layer = chain.Layers[0];
-        kernels.UpdateWeights(Batch, 1, layer, gradient[0], new Share(0, layer.Outputs), Share.Of(layer.Inputs, thread, threads), descent, rooms[thread].Start);
-        kernels.UpdateBiases(Batch, 1, layer, Share.Of(layer.Outputs, thread, threads), descent, rooms[thread].Start);
+        kernels.UpdateWeights(batches[thread], 1, layer, gradient[0], new Share(0, layer.Outputs), Share.Of(layer.Inputs, thread, threads), descent, rooms[thread].Start);
+        kernels.UpdateBiases(batches[thread], 1, layer, Share.Of(layer.Outputs, thread, threads), descent, rooms[thread].Start);
     }
 }

@@ -28,21 +28,36 @@ internal readonly record struct Descent(float Rate, bool HasVelocity, float Mome
         first);
 }
 
-/// <summary>Update without velocity: w ← w − rate · (gradient + decay · w).</summary>
-/// <param name="descent">The numbers.</param>
-internal readonly unsafe struct PlainUpdate<TLanes, TVector>(Descent descent) : ISink<TVector>
+/// <summary>Update without velocity and decay: w ← w − rate · gradient.</summary>
+/// <param name="rate">The rate.</param>
+internal readonly unsafe struct PlainUpdate<TLanes, TVector>(float rate) : ISink<TVector>
     where TLanes : ILanes<TVector>
     where TVector : struct
 {
-    private readonly float negativeRate = -descent.Rate;
-    private readonly float decay = descent.WeightDecay;
+    private readonly float negativeRate = -rate;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Take(TVector sum, float* target, int row) =>
+        TLanes.Store(TLanes.MultiplyAdd(TLanes.Fill(negativeRate), sum, TLanes.Load(target)), target);
+}
+
+/// <summary>Update without velocity: w ← w − rate · (gradient + decay · w).</summary>
+/// <param name="rate">The rate.</param>
+/// <param name="decay">The decay.</param>
+internal readonly unsafe struct DecayingUpdate<TLanes, TVector>(float rate, float decay) : ISink<TVector>
+    where TLanes : ILanes<TVector>
+    where TVector : struct
+{
+    private readonly float negativeRate = -rate;
+    private readonly float decay = decay;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Take(TVector sum, float* target, int row)
     {
         var weight = TLanes.Load(target);
-        var gradient = decay == 0 ? sum : TLanes.MultiplyAdd(TLanes.Fill(decay), weight, sum);
+        var gradient = TLanes.MultiplyAdd(TLanes.Fill(decay), weight, sum);
         TLanes.Store(TLanes.MultiplyAdd(TLanes.Fill(negativeRate), gradient, weight), target);
     }
 }

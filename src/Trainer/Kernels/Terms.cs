@@ -64,24 +64,26 @@ internal sealed unsafe class Terms : IDisposable
         ends[Segments++] = count;
     }
 
-    /// <summary>Keeps those terms of <paramref name="all"/> whose mark is set.</summary>
+    /// <summary>Keeps those terms of <paramref name="all"/> that are marked in one list or the other.</summary>
     /// <param name="all">The whole sum.</param>
-    /// <param name="marks">A byte for each of its terms; 0: leave it out.</param>
-    public void Select(Terms all, ReadOnlySpan<byte> marks)
+    /// <param name="count">Its terms.</param>
+    /// <param name="marks">A byte for each of them; 0: not marked.</param>
+    /// <param name="others">A second list; the same one again where there is only one.</param>
+    public void Select(Terms all, int count, byte* marks, byte* others)
     {
         var kept = 0;
         Segments = 0;
-        for (var begin = 0; begin < marks.Length; begin += SegmentLength)
+        for (var begin = 0; begin < count; begin += SegmentLength)
         {
-            var end = Math.Min(begin + SegmentLength, marks.Length);
+            var end = Math.Min(begin + SegmentLength, count);
             for (var i = begin; i < end; i++)
             {
                 // writes always and counts sometimes: no branch to guess wrong
                 Items[kept] = all.Items[i];
-                kept += marks[i] != 0 ? 1 : 0;
+                kept += (marks[i] | others[i]) != 0 ? 1 : 0;
             }
 
-            if (kept > (Segments == 0 ? 0 : ends[Segments - 1]) || (Segments == 0 && end == marks.Length))
+            if (kept > (Segments == 0 ? 0 : ends[Segments - 1]) || (Segments == 0 && end == count))
             {
                 ends[Segments++] = kept;
             }

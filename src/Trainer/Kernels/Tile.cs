@@ -157,31 +157,32 @@ internal unsafe ref struct Tile<TLanes, TVector, TSink>
             Keep(11, f1);
         }
 
+        // in locals, since what is stored might be this tile for all the compiler knows
+        var (target0, target1) = ((nint)Target0, (nint)Target1);
+        var (stride, row, sink) = (TargetStride * sizeof(float), FirstRow, Sink);
+        if (last == MostRows - 1 && target1 != 0)
+        {
+            sink.Take(a0, (float*)target0, row);
+            sink.Take(a1, (float*)target1, row);
+            sink.Take(b0, (float*)(target0 += stride), ++row);
+            sink.Take(b1, (float*)(target1 += stride), row);
+            sink.Take(c0, (float*)(target0 += stride), ++row);
+            sink.Take(c1, (float*)(target1 += stride), row);
+            sink.Take(d0, (float*)(target0 += stride), ++row);
+            sink.Take(d1, (float*)(target1 += stride), row);
+            sink.Take(e0, (float*)(target0 += stride), ++row);
+            sink.Take(e1, (float*)(target1 += stride), row);
+            sink.Take(f0, (float*)(target0 + stride), ++row);
+            sink.Take(f1, (float*)(target1 + stride), row);
+            return;
+        }
+
         Give(0, a0, a1);
-        if (Rows > 1)
-        {
-            Give(1, b0, b1);
-        }
-
-        if (Rows > 2)
-        {
-            Give(2, c0, c1);
-        }
-
-        if (Rows > 3)
-        {
-            Give(3, d0, d1);
-        }
-
-        if (Rows > 4)
-        {
-            Give(4, e0, e1);
-        }
-
-        if (Rows > 5)
-        {
-            Give(5, f0, f1);
-        }
+        Give(1, b0, b1);
+        Give(2, c0, c1);
+        Give(3, d0, d1);
+        Give(4, e0, e1);
+        Give(5, f0, f1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -190,9 +191,13 @@ internal unsafe ref struct Tile<TLanes, TVector, TSink>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Keep(int place, TVector sum) => TLanes.Store(sum, Partial + (place * TLanes.Count));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Give(int row, TVector first, TVector second)
     {
+        if (row >= Rows)
+        {
+            return;
+        }
+
         Sink.Take(first, Target0 + (TargetStride * row), FirstRow + row);
         if (Target1 != null)
         {

@@ -86,11 +86,25 @@ internal static unsafe class WeightUpdate<TLanes, TVector>
         return any != 0;
     }
 
+    // those samples whose inputs are not 0 in both vectors of columns: the other terms of their sums are 0
+    private static Terms Touching(WeightPart part, Terms terms, int first, int second)
+    {
+        if (part.Level > 1 || terms == Terms.None)
+        {
+            return terms;
+        }
+
+        var (batch, length) = (part.Batch, (nint)part.Batch.Capacity);
+        batch.Touching.Select(terms, batch.Count, batch.Touches + (first / Share.Grain * length), batch.Touches + ((second < 0 ? first : second) / Share.Grain * length));
+        return batch.Touching;
+    }
+
     // two vectors of columns in every row; the second is -1 where there is none
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Columns<TSink>(WeightPart part, Terms terms, int first, int second, TSink sink, float* room)
         where TSink : struct, ISink<TVector>
     {
+        terms = Touching(part, terms, first, second);
         var tile = TileOf(part, terms, first, sink, room);
         tile.Right1 = second < 0 ? tile.Right0 : part.Batch.Rows(part.Level - 1) + second;
         tile.TargetStride = part.Layer.Inputs;

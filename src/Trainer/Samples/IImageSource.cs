@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Toolchain.Contracts.Datasets;
 
 namespace Toolchain.Trainer.Samples;
@@ -11,6 +12,12 @@ internal interface IImageSource
     /// <summary>Class of each sample.</summary>
     ReadOnlySpan<byte> Labels { get; }
 
+    /// <summary>Whether an image is made when it is read, which takes longer than to hand it from core to core.</summary>
+    bool MakesImages { get; }
+
+    /// <summary>Begins to bring a sample from main memory into the caches of this core, and does not wait for it.</summary>
+    void BringNear(int sample);
+
     /// <summary>The pixels of a sample in an epoch, uint8 (784).</summary>
     /// <param name="sample">Position in the split.</param>
     /// <param name="epoch">Counted from 0; a source that varies its images does so by seed, epoch and sample.</param>
@@ -22,11 +29,36 @@ internal interface IImageSource
 /// <summary>The images as the data set has them.</summary>
 internal sealed class PlainImages(Split split) : IImageSource
 {
+    private const int CacheLine = 64;
+
     /// <inheritdoc/>
     public int Count => split.Count;
 
     /// <inheritdoc/>
     public ReadOnlySpan<byte> Labels => split.Labels.Span;
+
+    /// <inheritdoc/>
+    public bool MakesImages => false;
+
+    /// <inheritdoc/>
+    public unsafe void BringNear(int sample)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        // an address is enough, so that the memory may move meanwhile
+        fixed (byte* pixels = split.Images.Span.Slice(sample * DatasetFolder.Pixels, DatasetFolder.Pixels))
+        {
+            for (var offset = 0; offset < DatasetFolder.Pixels; offset += CacheLine)
+            {
+                Sse.Prefetch1(pixels + offset);
+            }
+
+            Sse.Prefetch1(pixels + DatasetFolder.Pixels - 1);
+        }
+    }
 
     /// <inheritdoc/>
     public ReadOnlySpan<byte> Read(int sample, int epoch, Span<byte> scratch) =>

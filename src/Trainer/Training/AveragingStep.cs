@@ -21,6 +21,9 @@ internal sealed class AveragingStep(ITrainingStep step, TorchNetwork moving, Tor
     private readonly (Tensor Average, Tensor Moving)[] pairs = [.. moving.Parameters.Select(parameter => (average.Parameters[parameter.Key], parameter.Value))];
 
     /// <inheritdoc/>
+    public void Expect(ReadOnlySpan<int> samples) => step.Expect(samples);
+
+    /// <inheritdoc/>
     public BatchResult Run(ReadOnlySpan<int> samples, StepPlace place, Pace pace)
     {
         var result = step.Run(samples, place, pace);

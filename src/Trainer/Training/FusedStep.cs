@@ -20,6 +20,8 @@ internal sealed class FusedStep : ITrainingStep
     private readonly Sgd optimizer;
     private readonly Action<int>[] phases;
     private readonly int[] batch;
+    private readonly int[] next;
+    private int expected;
     private int epoch;
 
     /// <summary>Binds the kernels to a network.</summary>
@@ -37,7 +39,9 @@ internal sealed class FusedStep : ITrainingStep
         var chain = DenseChain.Of(network, optimizer.Momentum > 0 ? state : null);
         batch = new int[Math.Min(plan.BatchSize, training.Count)];
         update = new DenseUpdate(chain, batch.Length, plan.LabelSmoothing, crew.Threads, Kernels);
-        phases = [Gather, Convert, .. update.Phases];
+        next = new int[batch.Length];
+        Action<int>[] own = [Begin, .. update.Phases.Skip(1).SkipLast(1), End];
+        phases = training.MakesImages ? [GatherShare, .. own] : own;
     }
 
     /// <summary>The width in use.</summary>
@@ -47,6 +51,13 @@ internal sealed class FusedStep : ITrainingStep
     public static string? Obstacle(NetworkSpec network, TrainingPlan plan) => plan.Optimizer is Sgd
         ? DenseChain.Obstacle(network)
         : $"the optimizer is {plan.Optimizer.GetType().Name}, and the fused step has stochastic gradient descent only";
+
+    /// <inheritdoc/>
+    public void Expect(ReadOnlySpan<int> samples)
+    {
+        samples.CopyTo(next);
+        expected = samples.Length;
+    }
 
     /// <inheritdoc/>
     public BatchResult Run(ReadOnlySpan<int> samples, StepPlace place, Pace pace)
@@ -61,18 +72,55 @@ internal sealed class FusedStep : ITrainingStep
     /// <inheritdoc/>
     public void Dispose() => update.Dispose();
 
-    // images are read by sample, since a source may have to make them
+    // a thread needs nobody else's input, so it goes on to its first sums at once
+    private void Begin(int thread)
+    {
+        if (!training.MakesImages)
+        {
+            Gather(thread);
+        }
+
+        Kernels.ReadPixels(update.Batches[thread], new Share(0, DatasetFolder.Pixels));
+        update.Phases[0](thread);
+    }
+
+    // the next images come from all over main memory; each thread begins elsewhere, and finds in a shared cache what another one has fetched
+    private void End(int thread)
+    {
+        update.Phases[^1](thread);
+        var first = expected * thread / crew.Threads;
+        for (var i = 0; i < expected; i++)
+        {
+            training.BringNear(next[(first + i) % expected]);
+        }
+    }
+
+    // every thread reads all images: to copy one takes no longer than to fetch it from another core
     private unsafe void Gather(int thread)
     {
-        var memory = update.Batch;
+        var memory = update.Batches[thread];
         var length = memory.RowLength(0);
-        Span<byte> scratch = stackalloc byte[DatasetFolder.Pixels];
-        for (var i = (int)((long)memory.Count * thread / crew.Threads); i < (int)((long)memory.Count * (thread + 1) / crew.Threads); i++)
+        for (var i = 0; i < memory.Count; i++)
         {
-            training.Read(batch[i], epoch, scratch).CopyTo(new Span<byte>(memory.Pixels + ((nint)i * length), DatasetFolder.Pixels));
+            training.Read(batch[i], epoch, []).CopyTo(new Span<byte>(memory.Pixels + ((nint)i * length), DatasetFolder.Pixels));
             memory.Classes[i] = training.Labels[batch[i]];
         }
     }
 
-    private void Convert(int thread) => Kernels.ReadPixels(update.Batch, Share.Of(DatasetFolder.Pixels, thread, crew.Threads));
+    // each image is made once, for all threads
+    private unsafe void GatherShare(int thread)
+    {
+        var count = update.Batches[0].Count;
+        var length = update.Batches[0].RowLength(0);
+        Span<byte> scratch = stackalloc byte[DatasetFolder.Pixels];
+        for (var i = (int)((long)count * thread / crew.Threads); i < (int)((long)count * (thread + 1) / crew.Threads); i++)
+        {
+            var image = training.Read(batch[i], epoch, scratch);
+            foreach (var memory in update.Batches)
+            {
+                image.CopyTo(new Span<byte>(memory.Pixels + ((nint)i * length), DatasetFolder.Pixels));
+                memory.Classes[i] = training.Labels[batch[i]];
+            }
+        }
+    }
 }

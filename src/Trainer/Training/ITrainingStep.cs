@@ -5,6 +5,12 @@ namespace Toolchain.Trainer.Training;
 /// <summary>One update of the network's parameters; the loop does not know how it is done.</summary>
 internal interface ITrainingStep : IDisposable
 {
+    /// <summary>Says which samples come after the batch that is taken next, so that a step can bring them near meanwhile; nothing depends on it but time.</summary>
+    /// <param name="samples">Positions in the training set; none where that is not known.</param>
+    void Expect(ReadOnlySpan<int> samples)
+    {
+    }
+
     /// <summary>Takes a batch, and moves the parameters against its mean gradient.</summary>
     /// <param name="samples">Positions in the training set.</param>
     /// <param name="place">Where in the training the update stands.</param>

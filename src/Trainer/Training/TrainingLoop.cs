@@ -118,8 +118,12 @@ internal sealed class TrainingLoop
     private void Update(int[] samples)
     {
         var begin = (int)((long)StepInEpoch * plan.BatchSize);
+        var rest = samples.AsSpan(begin);
+        var batch = rest[..Math.Min(plan.BatchSize, rest.Length)];
+        rest = rest[batch.Length..];
         var pace = PaceAt(Step);
-        var result = step.Run(samples.AsSpan(begin, Math.Min(plan.BatchSize, samples.Length - begin)), new StepPlace(Epoch, Step), pace);
+        step.Expect(rest[..Math.Min(plan.BatchSize, rest.Length)]);
+        var result = step.Run(batch, new StepPlace(Epoch, Step), pace);
         if (!double.IsFinite(result.LossSum))
         {
             throw Divergence.Of($"the loss of step {Step} (epoch {Epoch + 1}) is {result.LossSum}, at a rate of {pace.Rate}");

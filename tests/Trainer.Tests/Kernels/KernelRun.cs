@@ -46,7 +46,11 @@ internal sealed unsafe class KernelRun : IDisposable
     {
         samples ??= [.. Enumerable.Range(0, problem.Samples)];
         update.Begin(samples.Length, Descent.Of(optimizer, new Pace(rate, momentum), first: steps++ == 0));
-        Load(samples);
+        foreach (var batch in update.Batches)
+        {
+            Load(batch, samples);
+        }
+
         crew.Run([.. update.Phases]);
         return update.Result();
     }
@@ -76,11 +80,12 @@ internal sealed unsafe class KernelRun : IDisposable
         BiasVelocity = velocities[(2 * index) + 1].Start,
     };
 
-    private void Load(int[] samples)
+    private void Load(DenseBatch batch, int[] samples)
     {
-        var batch = update.Batch;
         var length = batch.RowLength(0);
-        new Span<byte>(batch.Marks, problem.Sizes[0]).Fill(skipsZeros ? (byte)0 : (byte)1);
+        var unseen = skipsZeros ? (byte)0 : (byte)1;
+        new Span<byte>(batch.Marks, problem.Sizes[0]).Fill(unseen);
+        new Span<byte>(batch.Touches, batch.Capacity * length / Share.Grain).Fill(unseen);
         for (var i = 0; i < samples.Length; i++)
         {
             batch.Classes[i] = problem.Classes[samples[i]];
@@ -90,6 +95,7 @@ internal sealed unsafe class KernelRun : IDisposable
                 batch.Rows(0)[(i * length) + feature] = value;
                 batch.Panels(0)[(((i / DenseBatch.PanelWidth * length) + feature) * DenseBatch.PanelWidth) + (i % DenseBatch.PanelWidth)] = value;
                 batch.Marks[feature] |= value == 0 ? (byte)0 : (byte)1;
+                batch.Touches[(feature / Share.Grain * batch.Capacity) + i] |= value == 0 ? (byte)0 : (byte)1;
             }
         }
     }

@@ -84,6 +84,12 @@ public class ConvolutionTrainingTests
 
         public ReadOnlySpan<byte> Labels => labels;
 
+        public bool MakesImages => true;
+
+        public void BringNear(int sample)
+        {
+        }
+
         public static IEnumerable<byte> Pixels(int image) => Enumerable.Range(0, 784).Select(p => (byte)(((image * 7919) + (p * 104729) + (image * p % 251)) % 256));
 
         public ReadOnlySpan<byte> Read(int sample, int epoch, Span<byte> scratch)

@@ -2,12 +2,14 @@ using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Networks;
 using Toolchain.Contracts.Optimizers;
+using Toolchain.Contracts.Samples;
 using Toolchain.Contracts.Schedules;
 using Toolchain.TestKit;
 using Toolchain.Trainer.Kernels;
 using Toolchain.Trainer.Networks;
 using Toolchain.Trainer.Optimizers;
 using Toolchain.Trainer.Samples;
+using Toolchain.Trainer.Samples.Augmentation;
 using Toolchain.Trainer.Training;
 using TorchSharp;
 
@@ -45,6 +47,35 @@ public sealed class FusedStepTests : IDisposable
 
         Assert.Equal(bytes, GC.GetAllocatedBytesForCurrentThread());
         Assert.Equal(tensors, LiveTensors.Count());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Threads_and_what_is_expected_next_change_no_bit(bool varied)
+    {
+        var plain = new PlainImages(data.Train);
+        IImageSource training = varied ? new AugmentedImages(plain, new AugmentationSpec(Shift: 2, Rotate: 10), seed: 3) : plain;
+        float[] Train(int threads, bool expects)
+        {
+            using var network = TorchNetwork.Initialized(NetworkPresets.Parse("mlp:40,24"), seed: 1);
+            using var state = new OptimizerState(new Sgd(), network);
+            using var crew = new Crew(threads);
+            using var step = new FusedStep(network, training, TestPlan.Of(BatchSize, new Sgd()), state, crew);
+            for (var i = 0; i < 20; i++)
+            {
+                step.Expect(expects ? [i, i + 1, data.Train.Count - 1] : []);
+                step.Run([.. Enumerable.Range(0, BatchSize - (i % 3)).Select(sample => sample * (i + 1) % data.Train.Count)], new StepPlace(i / 10, i), new Pace(0.1));
+            }
+
+            return [.. network.Weights().SelectMany(weight => weight.Value.Floats.ToArray())];
+        }
+
+        var expected = Train(threads: 1, expects: false);
+
+        Assert.Equal(expected, Train(threads: 1, expects: true));
+        Assert.Equal(expected, Train(threads: 2, expects: true));
+        Assert.Equal(expected, Train(threads: 5, expects: false));
     }
 
     /// <summary>Optimizers and networks, with how far two correct float32 programs may be apart after an epoch of MNIST: rounding, and now and then a ReLU's kink passed on the other side.</summary>

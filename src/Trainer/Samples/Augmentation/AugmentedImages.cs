@@ -17,9 +17,15 @@ internal sealed class AugmentedImages(IImageSource images, AugmentationSpec spec
     /// <inheritdoc/>
     public ReadOnlySpan<byte> Labels => images.Labels;
 
+    /// <inheritdoc/>
+    public bool MakesImages => true;
+
     /// <summary>What a plan trains on: the images of <paramref name="split"/>, varied if the plan says so.</summary>
     public static IImageSource Of(Split split, TrainingPlan plan) =>
         plan.Augmentation is { } spec ? new AugmentedImages(new PlainImages(split), spec, plan.Seed) : new PlainImages(split);
+
+    /// <inheritdoc/>
+    public void BringNear(int sample) => images.BringNear(sample);
 
     /// <inheritdoc/>
     [SkipLocalsInit]
