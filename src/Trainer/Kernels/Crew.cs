@@ -25,7 +25,7 @@ internal sealed class Crew : IDisposable
     private readonly Thread[] workers;
     private readonly Lock roll = new();
     private readonly object bed = new();
-    private readonly bool[] crowded; // by thread: its last yield let somebody else run
+    private readonly int[] places; // by thread: the processor where it last had to let somebody else run
     private readonly long[] rounds; // by thread, at multiples of Apart: the meetings it has come to
     private Action<int>[] phases = [];
     private Exception? fault;
@@ -36,7 +36,8 @@ internal sealed class Crew : IDisposable
     public Crew(int threads)
     {
         Threads = threads;
-        crowded = new bool[threads];
+        places = new int[threads];
+        Array.Fill(places, -1);
         rounds = new long[(threads + 1) * Apart];
         workers = new Thread[threads - 1];
         for (var i = 0; i < workers.Length; i++)
@@ -132,23 +133,38 @@ internal sealed class Crew : IDisposable
             {
                 Thread.SpinWait(1);
             }
-            else if (tries < Spins + Yields && !crowded[number])
+            else if (tries < Spins + Yields)
             {
-                crowded[number] = Yield() > LongYield;
+                Yield(number);
             }
             else
             {
-                crowded[number] = false;
                 SleepUntilAllCameTo(round);
             }
         }
     }
 
-    private static TimeSpan Yield()
+    private void Yield(int number)
     {
         var begin = Stopwatch.GetTimestamp();
         Thread.Yield();
-        return Stopwatch.GetElapsedTime(begin);
+        if (Stopwatch.GetElapsedTime(begin) < LongYield)
+        {
+            return;
+        }
+
+        // somebody else ran here meanwhile: perhaps one of the crew
+        var here = Placement.Current;
+        Volatile.Write(ref places[number], here);
+        for (var other = 0; other < number && here >= 0; other++)
+        {
+            if (Volatile.Read(ref places[other]) == here)
+            {
+                Placement.Leave(here);
+                Volatile.Write(ref places[number], Placement.Current);
+                return;
+            }
+        }
     }
 
     private bool AllCameTo(long round)
