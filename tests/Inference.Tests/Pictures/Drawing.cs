@@ -6,11 +6,11 @@ namespace Toolchain.Inference.Tests.Pictures;
 /// <summary>Drawn pages for properties: strokes of a pen on a ground.</summary>
 internal static class Drawing
 {
-    /// <summary>Pages of random size with a few random bars of ink, black on white.</summary>
+    /// <summary>Pages of random size with a few random bars of ink, black on white, none so small that it passes for a speck (six pixels).</summary>
     public static readonly Gen<Raster> AnyPage =
         from width in Gen.Int[30, 90]
         from height in Gen.Int[30, 90]
-        from bars in Gen.Select(Gen.Double[0.1, 0.6], Gen.Double[0.1, 0.6], Gen.Double[0.1, 0.3], Gen.Double[0.1, 0.3], Gen.Byte[0, 120]).Array[1, 4]
+        from bars in Gen.Select(Gen.Double[0.1, 0.6], Gen.Double[0.1, 0.6], Gen.Double[0.2, 0.3], Gen.Double[0.2, 0.3], Gen.Byte[0, 120]).Array[1, 4]
         select Page(width, height, bars);
 
     /// <summary>A picture made of another by a rule for each grey level.</summary>
