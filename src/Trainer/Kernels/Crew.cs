@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Toolchain.Trainer.Kernels;
 
@@ -53,6 +54,7 @@ internal sealed class Crew : IDisposable
 
     /// <summary>Runs each phase on every thread, with the thread's number; returns when all are done.</summary>
     /// <exception cref="Exception">The first that a phase threw; the phases after it did not run.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(Action<int>[] phases)
     {
         this.phases = phases;
@@ -90,6 +92,7 @@ internal sealed class Crew : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Work(int number)
     {
         foreach (var phase in phases)
@@ -114,6 +117,7 @@ internal sealed class Crew : IDisposable
     }
 
     // each says that it has come and looks whether the others have: one way from core to core, where a common counter takes three
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Meet(int number)
     {
         ref var own = ref rounds[(number + 1) * Apart];
@@ -167,6 +171,7 @@ internal sealed class Crew : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool AllCameTo(long round)
     {
         for (var thread = 1; thread <= Threads; thread++)

@@ -46,6 +46,7 @@ internal sealed unsafe class DenseBatch : IDisposable
         Touches = (byte*)Allocate(padded * RowLength(0) / Share.Grain / sizeof(float));
         Touching = new Terms((int)padded);
         Classes = new int[padded];
+        Images = ImagesAtPixels();
         Losses = new double[padded];
         Right = new bool[padded];
     }
@@ -63,13 +64,17 @@ internal sealed unsafe class DenseBatch : IDisposable
         Touches = (byte*)Allocate((long)padded * RowLength(0) / Share.Grain / sizeof(float));
         Touching = new Terms(padded);
         Classes = new int[padded];
+        Images = ImagesAtPixels();
     }
 
     /// <summary>Samples of the batch in memory.</summary>
     public int Count { get; set; }
 
-    /// <summary>Pixels as they come, uint8 (count, <see cref="RowLength"/> of level 0).</summary>
+    /// <summary>Room for pixels, uint8 (padded samples, <see cref="RowLength"/> of level 0).</summary>
     public byte* Pixels { get; }
+
+    /// <summary>Where each sample's pixels lie: in <see cref="Pixels"/>, unless somebody says otherwise. All of them can be read, those past <see cref="Count"/> too.</summary>
+    public byte** Images { get; }
 
     /// <summary>A byte for each input feature; 0 where the feature is 0 in every sample of the batch.</summary>
     public byte* Marks { get; }
@@ -118,6 +123,17 @@ internal sealed unsafe class DenseBatch : IDisposable
     {
         Touching.Dispose();
         memory.ForEach(block => block.Dispose());
+    }
+
+    private byte** ImagesAtPixels()
+    {
+        var images = (byte**)Allocate((long)Capacity * sizeof(byte*) / sizeof(float));
+        for (var i = 0; i < Capacity; i++)
+        {
+            images[i] = Pixels + ((nint)i * RowLength(0));
+        }
+
+        return images;
     }
 
     private float* Allocate(long count)

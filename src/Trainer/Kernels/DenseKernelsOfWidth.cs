@@ -22,22 +22,17 @@ internal sealed unsafe class DenseKernels<TLanes, TVector>(string name) : DenseK
     public override void ReadPixels(DenseBatch batch, Share features)
     {
         var (count, length) = (batch.Count, batch.RowLength(0));
+        var turned = stackalloc byte[Panel * Share.Grain];
         for (var column = features.Begin; column < features.End; column += Share.Grain)
         {
-            var pixels = batch.Pixels + column;
             var touches = batch.Touches + ((nint)(column / Share.Grain) * batch.Capacity);
             var rows = batch.Rows(0) + column;
             var seen = Vector128<byte>.Zero;
             for (var i = 0; i < count; i++)
             {
-                var place = (nint)i * length;
-                var block = Vector128.Load(pixels + place);
+                var block = Vector128.Load(batch.Images[i] + column);
                 touches[i] = block == Vector128<byte>.Zero ? (byte)0 : (byte)1;
                 seen |= block;
-                for (var lane = 0; lane < Share.Grain; lane += TLanes.Count)
-                {
-                    TLanes.Store(Scaled(TLanes.LoadBytes(pixels + place + lane)), rows + place + lane);
-                }
             }
 
             seen.Store(batch.Marks + column);
@@ -46,17 +41,25 @@ internal sealed unsafe class DenseKernels<TLanes, TVector>(string name) : DenseK
                 continue;
             }
 
-            for (var four = column; four < column + Share.Grain; four += 4)
+            for (var i = 0; i < count; i++)
             {
-                if (*(uint*)(batch.Marks + four) == 0)
+                for (var lane = 0; lane < Share.Grain; lane += TLanes.Count)
                 {
-                    continue;
+                    TLanes.Store(Scaled(TLanes.LoadBytes(batch.Images[i] + column + lane)), rows + ((nint)i * length) + lane);
+                }
+            }
+
+            for (var first = 0; first < count; first += Panel)
+            {
+                for (var i = 0; i < Math.Min(Panel, count - first); i += Share.Grain)
+                {
+                    Transposition.SixteenBySixteen(batch.Images + first + i, column, turned + i, Panel);
                 }
 
-                for (var i = 0; i < count; i += 4)
+                var panel = batch.Panels(0) + ((((nint)(first / Panel) * length) + column) * Panel);
+                for (var i = 0; i < Panel * Share.Grain; i += TLanes.Count)
                 {
-                    var panel = batch.Panels(0) + ((((nint)(i / Panel) * length) + four) * Panel) + (i % Panel);
-                    Transposition.FourByFour(batch.Rows(0) + ((nint)i * length) + four, length, panel, Panel);
+                    TLanes.Store(Scaled(TLanes.LoadBytes(turned + i)), panel + i);
                 }
             }
         }

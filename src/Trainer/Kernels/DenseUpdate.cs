@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Toolchain.Trainer.Training;
 
 namespace Toolchain.Trainer.Kernels;
@@ -46,6 +47,7 @@ internal sealed unsafe class DenseUpdate : IDisposable
     public IReadOnlyList<Action<int>> Phases { get; }
 
     /// <summary>Says how many samples the batch has and how parameters are to move.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(int samples, Descent descent)
     {
         foreach (var batch in batches)
@@ -61,6 +63,7 @@ internal sealed unsafe class DenseUpdate : IDisposable
     }
 
     /// <summary>How the network did, the samples in their order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public BatchResult Result()
     {
         var (loss, correct) = (0.0, 0);
@@ -107,6 +110,7 @@ internal sealed unsafe class DenseUpdate : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Terms Forward(int level, int thread)
     {
         if (level > 1)
@@ -118,12 +122,14 @@ internal sealed unsafe class DenseUpdate : IDisposable
         return marked[thread];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Hidden(int level, int thread)
     {
         var layer = chain.Layers[level - 1];
         kernels.Hidden(batches[thread], level, layer, Forward(level, thread), Share.Of(layer.Outputs, thread, threads), new Share(0, batches[thread].Count), rooms[thread].Start);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Head(int thread)
     {
         var samples = Share.Of(batches[thread].Count, thread, threads);
@@ -136,6 +142,7 @@ internal sealed unsafe class DenseUpdate : IDisposable
     }
 
     // carries the gradient from a level to the hidden one below, and changes what lies between them
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Back(int level, int thread)
     {
         var layer = chain.Layers[level - 1];

@@ -115,6 +115,7 @@ internal sealed unsafe class SoftmaxHead : IDisposable
     }
 
     // the first of equal logits answers, as in Scores
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsRight(float* logits, int truth)
     {
         var answer = 0;

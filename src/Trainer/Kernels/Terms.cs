@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Toolchain.Trainer.Kernels;
@@ -69,6 +70,7 @@ internal sealed unsafe class Terms : IDisposable
     /// <param name="count">Its terms.</param>
     /// <param name="marks">A byte for each of them; 0: not marked.</param>
     /// <param name="others">A second list; the same one again where there is only one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Select(Terms all, int count, byte* marks, byte* others)
     {
         var kept = 0;

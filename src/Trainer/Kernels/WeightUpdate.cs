@@ -57,6 +57,7 @@ internal static unsafe class WeightUpdate<TLanes, TVector>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int PairUp<TSink>(WeightPart part, Terms terms, int waiting, int column, TSink sink, float* room)
         where TSink : struct, ISink<TVector>
     {
@@ -69,6 +70,7 @@ internal static unsafe class WeightUpdate<TLanes, TVector>
         return -1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool HasGradient(WeightPart part, int column)
     {
         if (part.Level > 1)
@@ -87,6 +89,7 @@ internal static unsafe class WeightUpdate<TLanes, TVector>
     }
 
     // those samples whose inputs are not 0 in both vectors of columns: the other terms of their sums are 0
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Terms Touching(WeightPart part, Terms terms, int first, int second)
     {
         if (part.Level > 1 || terms == Terms.None)

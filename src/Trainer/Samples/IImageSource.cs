@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using Toolchain.Contracts.Datasets;
 
@@ -12,8 +14,9 @@ internal interface IImageSource
     /// <summary>Class of each sample.</summary>
     ReadOnlySpan<byte> Labels { get; }
 
-    /// <summary>Whether an image is made when it is read, which takes longer than to hand it from core to core.</summary>
-    bool MakesImages { get; }
+    /// <summary>Keeps the images, uint8 (count, 784), where they are in memory until the handle is disposed.</summary>
+    /// <returns>Their address; null for a source that makes an image when it is read, which takes longer than to hand it from core to core.</returns>
+    MemoryHandle? Pin();
 
     /// <summary>Begins to bring a sample from main memory into the caches of this core, and does not wait for it.</summary>
     void BringNear(int sample);
@@ -38,9 +41,10 @@ internal sealed class PlainImages(Split split) : IImageSource
     public ReadOnlySpan<byte> Labels => split.Labels.Span;
 
     /// <inheritdoc/>
-    public bool MakesImages => false;
+    public MemoryHandle? Pin() => split.Images.Pin();
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void BringNear(int sample)
     {
         if (!Sse.IsSupported)
@@ -61,6 +65,7 @@ internal sealed class PlainImages(Split split) : IImageSource
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<byte> Read(int sample, int epoch, Span<byte> scratch) =>
         split.Images.Span.Slice(sample * DatasetFolder.Pixels, DatasetFolder.Pixels);
 }

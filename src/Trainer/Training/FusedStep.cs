@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Networks;
@@ -12,7 +14,7 @@ namespace Toolchain.Trainer.Training;
 
 /// <summary>Stochastic gradient descent for chains of dense layers with ReLU by our own kernels, in place on TorchSharp's memory.</summary>
 /// <remarks>Where <see cref="AutogradStep"/> goes through libtorch some forty times a step, this goes through memory as few times as the arithmetic allows.</remarks>
-internal sealed class FusedStep : ITrainingStep
+internal sealed unsafe class FusedStep : ITrainingStep
 {
     private readonly IImageSource training;
     private readonly Crew crew;
@@ -21,6 +23,7 @@ internal sealed class FusedStep : ITrainingStep
     private readonly Action<int>[] phases;
     private readonly int[] batch;
     private readonly int[] next;
+    private readonly MemoryHandle? images; // null: made for each step
     private int expected;
     private int epoch;
 
@@ -41,7 +44,8 @@ internal sealed class FusedStep : ITrainingStep
         update = new DenseUpdate(chain, batch.Length, plan.LabelSmoothing, crew.Threads, Kernels);
         next = new int[batch.Length];
         Action<int>[] own = [Begin, .. update.Phases.Skip(1).SkipLast(1), End];
-        phases = training.MakesImages ? [GatherShare, .. own] : own;
+        images = training.Pin();
+        phases = images is null ? [GatherShare, .. own] : own;
     }
 
     /// <summary>The width in use.</summary>
@@ -53,6 +57,7 @@ internal sealed class FusedStep : ITrainingStep
         : $"the optimizer is {plan.Optimizer.GetType().Name}, and the fused step has stochastic gradient descent only";
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Expect(ReadOnlySpan<int> samples)
     {
         samples.CopyTo(next);
@@ -60,6 +65,7 @@ internal sealed class FusedStep : ITrainingStep
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public BatchResult Run(ReadOnlySpan<int> samples, StepPlace place, Pace pace)
     {
         samples.CopyTo(batch);
@@ -70,14 +76,19 @@ internal sealed class FusedStep : ITrainingStep
     }
 
     /// <inheritdoc/>
-    public void Dispose() => update.Dispose();
+    public void Dispose()
+    {
+        update.Dispose();
+        images?.Dispose();
+    }
 
     // a thread needs nobody else's input, so it goes on to its first sums at once
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Begin(int thread)
     {
-        if (!training.MakesImages)
+        if (images is { } lying)
         {
-            Gather(thread);
+            Find(thread, (byte*)lying.Pointer);
         }
 
         Kernels.ReadPixels(update.Batches[thread], new Share(0, DatasetFolder.Pixels));
@@ -85,6 +96,7 @@ internal sealed class FusedStep : ITrainingStep
     }
 
     // the next images come from all over main memory; each thread begins elsewhere, and finds in a shared cache what another one has fetched
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void End(int thread)
     {
         update.Phases[^1](thread);
@@ -95,20 +107,21 @@ internal sealed class FusedStep : ITrainingStep
         }
     }
 
-    // every thread reads all images: to copy one takes no longer than to fetch it from another core
-    private unsafe void Gather(int thread)
+    // the kernels read the images where they lie
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Find(int thread, byte* first)
     {
         var memory = update.Batches[thread];
-        var length = memory.RowLength(0);
+        var labels = training.Labels;
         for (var i = 0; i < memory.Count; i++)
         {
-            training.Read(batch[i], epoch, []).CopyTo(new Span<byte>(memory.Pixels + ((nint)i * length), DatasetFolder.Pixels));
-            memory.Classes[i] = training.Labels[batch[i]];
+            memory.Images[i] = first + ((nint)batch[i] * DatasetFolder.Pixels);
+            memory.Classes[i] = labels[batch[i]];
         }
     }
 
     // each image is made once, for all threads
-    private unsafe void GatherShare(int thread)
+    private void GatherShare(int thread)
     {
         var count = update.Batches[0].Count;
         var length = update.Batches[0].RowLength(0);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Networks;
@@ -84,7 +85,7 @@ public class ConvolutionTrainingTests
 
         public ReadOnlySpan<byte> Labels => labels;
 
-        public bool MakesImages => true;
+        public MemoryHandle? Pin() => null;
 
         public void BringNear(int sample)
         {

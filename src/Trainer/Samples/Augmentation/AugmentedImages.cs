@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
@@ -18,7 +19,7 @@ internal sealed class AugmentedImages(IImageSource images, AugmentationSpec spec
     public ReadOnlySpan<byte> Labels => images.Labels;
 
     /// <inheritdoc/>
-    public bool MakesImages => true;
+    public MemoryHandle? Pin() => null;
 
     /// <summary>What a plan trains on: the images of <paramref name="split"/>, varied if the plan says so.</summary>
     public static IImageSource Of(Split split, TrainingPlan plan) =>
