@@ -17,6 +17,7 @@ public static class ExporterProgram
             ExportCommand.Create(terminal),
             InspectCommand.Create(terminal),
             PublishCommand.Create(terminal),
+            VerifyCommand.Create(terminal),
         };
         return ToolProgram.Run(terminal, "exporter", root, args);
     }

@@ -23,21 +23,9 @@ internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, Mode
     /// <exception cref="ToolException">The checkpoint is unusable (exit 3) or the model does not answer as the trained network does (exit 1).</exception>
     public static CheckedModel Make(Terminal terminal, string checkpointPath, TestSet? data, ExportOptions options)
     {
-        var source = TrainedNetwork.Load(checkpointPath);
-        RequireInput(checkpointPath, source, data);
+        var source = UsableCheckpoint.Load(checkpointPath, data);
         RequireOptions(checkpointPath, source, options);
-        RequireClasses(checkpointPath, source);
-        var metadata = new ModelMetadata
-        {
-            ClassNames = source.ClassNames,
-            Input = source.Probe.IsOfPictures ? options.Input : InputConvention.Of(source.Network),
-            Network = source.Network,
-            Plan = source.Training?.Plan,
-            Metrics = source.Training?.Quality(),
-            Data = source.Training?.Data,
-            CheckpointDigest = Checkpoint.DigestOf(checkpointPath),
-            Command = source.Command,
-        };
+        var metadata = UsableCheckpoint.Describe(checkpointPath, source, options.Input);
         var model = ModelBuilder.Whole(source, metadata, options);
         var whole = model.ToByteArray();
         var parity = ParityGate.Check(whole, metadata.Input, source, data);
@@ -58,24 +46,6 @@ internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, Mode
         return Of(bytes);
 
         CheckedModel Of(byte[] content) => new(content, Convert.ToHexStringLower(SHA256.HashData(content)), options.Opset, metadata, source, parity);
-    }
-
-    private static void RequireInput(string path, TrainedNetwork source, TestSet? data)
-    {
-        var values = source.Network.Input.Aggregate(1.0, (product, size) => product * size);
-        if (source.Probe.IsOfPictures && values != Contracts.Datasets.DatasetFolder.Pixels)
-        {
-            throw ToolException.BadInput(
-                $"{path}: the network '{source.Network.Name}' reads [{string.Join(", ", source.Network.Input)}], {values} values",
-                $"a network for pictures of 28 × 28, {Contracts.Datasets.DatasetFolder.Pixels} values",
-                "export a checkpoint of such a network");
-        }
-
-        if (data is not null && !(source.Probe.IsOfPictures && source.ClassNames is not null))
-        {
-            throw ToolException.WrongUsage(
-                $"--data, but {path} holds no classifier of such pictures", "--data for networks that were saved with a probe of raw pixels and class names", "leave --data out: the probe in the checkpoint is compared in any case");
-        }
     }
 
     // what would change nothing is refused, not passed over
@@ -103,24 +73,9 @@ internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, Mode
         }
     }
 
-    private static void RequireClasses(string path, TrainedNetwork source)
-    {
-        if (source.ClassNames is { } names && names.Count != source.Network.Classes)
-        {
-            throw ToolException.BadInput(
-                $"{path}: the network gives {source.Network.Classes} logits, the data has {names.Count} class names",
-                "one name for each logit",
-                "train again, or take the copy it came from");
-        }
-    }
-
-    private static ToolException Refusal(string path, ParityReport parity)
-    {
-        var failed = parity.Checks.Where(check => check.Passed == false).ToArray();
-        return new ToolException(
-            ExitCode.CheckFailed,
-            $"{path}: the exported model does not answer as the trained network does: {string.Join("; ", failed.Select(check => $"{check.What}: {check.Found}"))}",
-            string.Join("; ", failed.Select(check => $"{check.What}: {check.Expected}")),
-            "no file was written; the weights were probably changed after the training wrote its probe: take the original checkpoint");
-    }
+    private static ToolException Refusal(string path, ParityReport parity) => new(
+        ExitCode.CheckFailed,
+        $"{path}: the exported model does not answer as the trained network does: {parity.Failures}",
+        parity.Expectations,
+        "no file was written; the weights were probably changed after the training wrote its probe: take the original checkpoint");
 }

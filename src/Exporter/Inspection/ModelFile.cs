@@ -1,46 +1,22 @@
-using Google.Protobuf;
 using Toolchain.Contracts.Programs;
 using Toolchain.Exporter.Graph.Onnx;
 
 namespace Toolchain.Exporter.Inspection;
 
-/// <summary>Reads ONNX files of any producer, and refuses what is none.</summary>
+/// <summary>What ONNX files of any producer hold.</summary>
 internal static class ModelFile
 {
-    // protobuf's own limit; larger models keep their weights in files beside them
-    private const long MostBytes = int.MaxValue;
-
-    private static readonly MessageParser<ModelProto> Parser = ModelProto.Parser.WithDiscardUnknownFields(true);
-
     /// <summary>Reads a file and says what it holds.</summary>
     /// <exception cref="ToolException">It is missing or no ONNX model (exit 3).</exception>
     public static ModelSummary Inspect(string path)
     {
-        try
-        {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return stream.Length <= MostBytes
-                ? Summarize(path, stream.Length, Parser.ParseFrom(stream))
-                : throw new FormatException($"the file has {stream.Length} bytes, more than protobuf's limit of {MostBytes}");
-        }
-        catch (Exception fault) when (fault is InvalidProtocolBufferException or FormatException)
-        {
-            throw ToolException.BadInput($"{path} is no ONNX model: {fault.Message}", "an ONNX file, whole", "export it again, or take the copy it came from", fault);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw ToolException.BadInput($"{path} cannot be read: {fault.Message}", "an ONNX file", "check the path and its permissions", fault);
-        }
+        var stored = StoredModel.Read(path);
+        return StoredModel.Guard(path, () => Summarize(path, stored.Bytes.Length, stored.Model));
     }
 
     private static ModelSummary Summarize(string path, long bytes, ModelProto model)
     {
-        // nearly any bytes are some protobuf message; a model has these three
-        if (model.Graph is not { Output.Count: > 0 } graph || model.IrVersion < 1)
-        {
-            throw new FormatException("it holds no format version, graph and output");
-        }
-
+        var graph = model.Graph;
         var initializers = graph.Initializer.Select(Summarize).ToArray();
         var stored = initializers.Select(initializer => initializer.Name).ToHashSet(StringComparer.Ordinal);
         var opsets = new SortedDictionary<string, long>(StringComparer.Ordinal);

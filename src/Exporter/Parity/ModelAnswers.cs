@@ -1,13 +1,15 @@
 namespace Toolchain.Exporter.Parity;
 
-/// <summary>What a classifier says about some samples.</summary>
+/// <summary>What a classifier says about some samples; at least one of the three is there.</summary>
+/// <param name="Count">Samples.</param>
 /// <param name="Logits">float32 [count, classes].</param>
 /// <param name="Probabilities">float32 [count, classes].</param>
 /// <param name="Labels">int64 [count].</param>
-internal sealed record ModelAnswers(float[] Logits, float[] Probabilities, long[] Labels)
+internal sealed record ModelAnswers(int Count, float[]? Logits, float[]? Probabilities, long[]? Labels)
 {
-    // softmax in float32 against softmax in double: half a unit in the last place of 1 is 6e-8, and exp adds a few more
-    private const double ProbabilityTolerance = 1e-5;
+    /// <summary>Largest difference of two probabilities that passes.</summary>
+    /// <remarks>Softmax in float32 against softmax in double: half a unit in the last place of 1 is 6e-8, and exp adds a few more.</remarks>
+    public const double ProbabilityTolerance = 1e-5;
 
     /// <summary>The class of the largest of a row's logits, the first of equals, as ArgMax has it.</summary>
     public static int ArgMax(ReadOnlySpan<float> row)
@@ -21,34 +23,50 @@ internal sealed record ModelAnswers(float[] Logits, float[] Probabilities, long[
         return best;
     }
 
-    /// <summary>Samples whose label or probabilities do not follow from their logits.</summary>
-    public int Contradictions()
+    /// <summary>The label of a sample: as the model gives it, or else the class that its logits or probabilities make the largest.</summary>
+    public long Label(int sample) => Labels is not null ? Labels[sample] : ArgMax(Row(Logits ?? Probabilities!, sample));
+
+    /// <summary>Samples whose label or probabilities do not follow from their logits; null where there is nothing to compare.</summary>
+    public int? Contradictions()
     {
-        var classes = Logits.Length / Labels.Length;
-        var found = 0;
-        for (var sample = 0; sample < Labels.Length; sample++)
+        if (Logits is null || (Labels is null && Probabilities is null))
         {
-            var logits = Logits.AsSpan(sample * classes, classes);
-            var probabilities = Probabilities.AsSpan(sample * classes, classes);
-            found += Labels[sample] == ArgMax(logits) && IsSoftmax(logits, probabilities) ? 0 : 1;
+            return null;
+        }
+
+        var found = 0;
+        for (var sample = 0; sample < Count; sample++)
+        {
+            var logits = Row(Logits, sample);
+            var agrees = (Labels is null || Labels[sample] == ArgMax(logits)) && (Probabilities is null || IsSoftmax(logits, Row(Probabilities, sample)));
+            found += agrees ? 0 : 1;
         }
 
         return found;
     }
 
-    private static bool IsSoftmax(ReadOnlySpan<float> logits, ReadOnlySpan<float> probabilities)
+    /// <summary>Softmax of a row, in double.</summary>
+    public static double[] Softmax(ReadOnlySpan<float> logits)
     {
         var largest = logits[ArgMax(logits)];
+        var powers = new double[logits.Length];
         var sum = 0.0;
-        foreach (var logit in logits)
+        for (var i = 0; i < powers.Length; i++)
         {
-            sum += Math.Exp(logit - (double)largest);
+            powers[i] = Math.Exp(logits[i] - (double)largest);
+            sum += powers[i];
         }
 
-        for (var i = 0; i < logits.Length; i++)
+        return [.. powers.Select(power => power / sum)];
+    }
+
+    private static bool IsSoftmax(ReadOnlySpan<float> logits, ReadOnlySpan<float> probabilities)
+    {
+        var expected = Softmax(logits);
+        for (var i = 0; i < expected.Length; i++)
         {
             // written so that NaN fails
-            if (!(Math.Abs(probabilities[i] - (Math.Exp(logits[i] - (double)largest) / sum)) <= ProbabilityTolerance))
+            if (!(Math.Abs(probabilities[i] - expected[i]) <= ProbabilityTolerance))
             {
                 return false;
             }
@@ -56,4 +74,6 @@ internal sealed record ModelAnswers(float[] Logits, float[] Probabilities, long[
 
         return true;
     }
+
+    private ReadOnlySpan<float> Row(float[] values, int sample) => values.AsSpan(sample * (values.Length / Count), values.Length / Count);
 }

@@ -3,6 +3,7 @@ using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
+using ModelMetadata = Toolchain.Contracts.Models.ModelMetadata; // ONNX Runtime has one too
 
 namespace Toolchain.Exporter.Parity;
 
@@ -19,31 +20,14 @@ internal static class ParityGate
 
     private const int BatchSize = 500;
 
-    /// <summary>Compares; a model that fails is in the report, not an exception.</summary>
+    /// <summary>Compares what was just exported; a model that fails is in the report, not an exception.</summary>
     /// <exception cref="ToolException">ONNX Runtime cannot run the model at all (exit 1).</exception>
     public static ParityReport Check(byte[] model, InputConvention input, TrainedNetwork source, TestSet? data)
     {
         try
         {
             using var running = new RunningModel(model, input);
-            if (source.ClassNames is null)
-            {
-                return new ParityReport(Compare(running.Output(source.Probe.Inputs), source.Probe), null, null);
-            }
-
-            var answers = running.Answer(source.Probe.Inputs);
-            var probe = Compare(answers, source.Probe);
-            if (data is null)
-            {
-                return new ParityReport(probe, null, answers.Contradictions());
-            }
-
-            var (correct, contradictions) = Count(running, data.Test);
-            var why = data.WhyIncomparable(source.Training);
-            return new ParityReport(
-                probe,
-                new DataParity(data.Identity.Name, correct, data.Test.Count, (double)correct / data.Test.Count, why is null ? source.Training?.Metrics[^1].ValCorrect : null, why),
-                answers.Contradictions() + contradictions);
+            return Check(running, source, data);
         }
         catch (OnnxRuntimeException fault)
         {
@@ -51,24 +35,67 @@ internal static class ParityGate
         }
     }
 
+    /// <summary>Compares any model that runs, as far as its outputs go.</summary>
+    /// <exception cref="OnnxRuntimeException">It cannot run on the probe or the pictures.</exception>
+    /// <exception cref="FormatException">Its outputs are no answers of such a network.</exception>
+    public static ParityReport Check(RunningModel running, TrainedNetwork source, TestSet? data)
+    {
+        if (source.ClassNames is null)
+        {
+            return new ParityReport(Compare(running.Output(source.Probe.Inputs), source.Probe), null, null);
+        }
+
+        var answers = running.Answer(source.Probe.Inputs, source.Network.Classes);
+        var probe = Compare(answers, source.Probe);
+        if (data is null)
+        {
+            return new ParityReport(probe, null, answers.Contradictions());
+        }
+
+        var (correct, contradictions) = Count(running, data.Test, source.Network.Classes);
+        var why = data.WhyIncomparable(source.Training);
+        return new ParityReport(
+            probe,
+            new DataParity(data.Identity.Name, correct, data.Test.Count, (double)correct / data.Test.Count, why is null ? source.Training?.Metrics[^1].ValCorrect : null, why),
+            answers.Contradictions() + contradictions);
+    }
+
     private static ProbeParity Compare(ModelAnswers answers, NetworkProbe probe)
     {
         var expected = probe.Outputs.Floats;
         var classes = expected.Length / probe.Count;
-        var (largest, scale) = Difference(answers.Logits, expected);
         var changes = 0;
         for (var sample = 0; sample < probe.Count; sample++)
         {
-            changes += answers.Labels[sample] == ModelAnswers.ArgMax(expected.Slice(sample * classes, classes)) ? 0 : 1;
+            changes += answers.Label(sample) == ModelAnswers.ArgMax(expected.Slice(sample * classes, classes)) ? 0 : 1;
         }
 
-        return new ProbeParity(probe.Count, largest, Tolerance * Math.Max(1, scale), changes);
+        if (answers.Logits is { } logits)
+        {
+            var (largest, scale) = Difference(logits, expected);
+            return new ProbeParity(probe.Count, ModelMetadata.LogitsName, largest, Tolerance * Math.Max(1, scale), changes);
+        }
+
+        return answers.Probabilities is { } probabilities
+            ? new ProbeParity(probe.Count, ModelMetadata.ProbabilitiesName, Difference(probabilities, Softmax(expected, classes)).Largest, ModelAnswers.ProbabilityTolerance, changes)
+            : new ProbeParity(probe.Count, ModelMetadata.LabelName, LargestDifference: null, Tolerance: null, changes);
     }
 
     private static ProbeParity Compare(float[] answers, NetworkProbe probe)
     {
         var (largest, scale) = Difference(answers, probe.Outputs.Floats);
-        return new ProbeParity(probe.Count, largest, Tolerance * scale, LabelChanges: null);
+        return new ProbeParity(probe.Count, ModelMetadata.GeneralOutputName, largest, Tolerance * scale, LabelChanges: null);
+    }
+
+    private static float[] Softmax(ReadOnlySpan<float> logits, int classes)
+    {
+        var probabilities = new List<float>();
+        for (var first = 0; first < logits.Length; first += classes)
+        {
+            probabilities.AddRange(ModelAnswers.Softmax(logits.Slice(first, classes)).Select(value => (float)value));
+        }
+
+        return [.. probabilities];
     }
 
     private static (double Largest, double Scale) Difference(ReadOnlySpan<float> found, ReadOnlySpan<float> expected)
@@ -84,17 +111,18 @@ internal static class ParityGate
         return (largest, scale);
     }
 
-    private static (int Correct, int Contradictions) Count(RunningModel model, Split test)
+    private static (int Correct, int? Contradictions) Count(RunningModel model, Split test, int classes)
     {
-        int correct = 0, contradictions = 0;
+        var correct = 0;
+        int? contradictions = 0;
         for (var first = 0; first < test.Count; first += BatchSize)
         {
             var count = Math.Min(BatchSize, test.Count - first);
-            var answers = model.Answer(new TensorData(TensorData.UInt8, [count, DatasetFolder.Pixels], test.Images.Slice(first * DatasetFolder.Pixels, count * DatasetFolder.Pixels)));
+            var answers = model.Answer(new TensorData(TensorData.UInt8, [count, DatasetFolder.Pixels], test.Images.Slice(first * DatasetFolder.Pixels, count * DatasetFolder.Pixels)), classes);
             contradictions += answers.Contradictions();
             for (var i = 0; i < count; i++)
             {
-                correct += answers.Labels[i] == test.Labels.Span[first + i] ? 1 : 0;
+                correct += answers.Label(i) == test.Labels.Span[first + i] ? 1 : 0;
             }
         }
 

@@ -4,10 +4,11 @@ namespace Toolchain.Exporter.Parity;
 
 /// <summary>The model's answers against the trained network's, on the checkpoint's probe.</summary>
 /// <param name="Samples">Samples compared.</param>
-/// <param name="LargestDifference">Largest absolute difference of two logits, or of two values of a network that is no classifier.</param>
-/// <param name="Tolerance">Largest difference that passes.</param>
+/// <param name="Compared">The output whose values were compared: <c>logits</c>; where the model does not give them, <c>probabilities</c> or <c>label</c>; <c>output</c> where the network is no classifier.</param>
+/// <param name="LargestDifference">Largest absolute difference of two values; absent for labels.</param>
+/// <param name="Tolerance">Largest difference that passes; absent for labels.</param>
 /// <param name="LabelChanges">Samples to which the model gives another label; absent where the network is no classifier.</param>
-internal sealed record ProbeParity(int Samples, double LargestDifference, double Tolerance, int? LabelChanges);
+internal sealed record ProbeParity(int Samples, string Compared, double? LargestDifference, double? Tolerance, int? LabelChanges);
 
 /// <summary>The model's accuracy on a test set.</summary>
 /// <param name="Dataset">The set's name.</param>
@@ -20,30 +21,39 @@ internal sealed record DataParity(string Dataset, int Correct, int Total, double
 
 /// <summary>A line of the report.</summary>
 /// <param name="What">What was compared.</param>
-/// <param name="Samples">On how many images.</param>
+/// <param name="Samples">On how many samples; absent where none were needed.</param>
 /// <param name="Found">What the model gives.</param>
 /// <param name="Expected">What it must give.</param>
 /// <param name="Passed">The verdict; absent when there was nothing to compare with.</param>
-internal sealed record ParityCheck(string What, int Samples, string Found, string Expected, bool? Passed);
+internal sealed record ParityCheck(string What, int? Samples, string Found, string Expected, bool? Passed);
 
 /// <summary>What the gate found.</summary>
 /// <param name="Probe">Against the trained network's own answers.</param>
 /// <param name="Data">On a test set, when one was given.</param>
-/// <param name="Contradictions">Samples whose label or probabilities do not follow from their logits; absent where the network is no classifier.</param>
-internal sealed record ParityReport(ProbeParity Probe, DataParity? Data, int? Contradictions)
+/// <param name="Contradictions">Samples whose label or probabilities do not follow from their logits; absent where there are no logits, or nothing that follows from them.</param>
+/// <param name="Metadata">Keys under which the model says of itself other than the checkpoint does; absent where it was not asked.</param>
+internal sealed record ParityReport(ProbeParity Probe, DataParity? Data, int? Contradictions, IReadOnlyList<string>? Metadata = null)
 {
     /// <summary>Whether the model may leave the house.</summary>
     public bool Passed => Checks.All(check => check.Passed != false);
+
+    /// <summary>What failed, in words.</summary>
+    public string Failures => string.Join("; ", Checks.Where(check => check.Passed == false).Select(check => $"{check.What}: {check.Found}"));
+
+    /// <summary>What would have passed in its place.</summary>
+    public string Expectations => string.Join("; ", Checks.Where(check => check.Passed == false).Select(check => $"{check.What}: {check.Expected}"));
 
     /// <summary>The report line by line.</summary>
     public IReadOnlyList<ParityCheck> Checks
     {
         get
         {
-            var checks = new List<ParityCheck>
+            var checks = new List<ParityCheck>();
+            if (Probe is { LargestDifference: { } largest, Tolerance: { } tolerance })
             {
-                new($"{(Probe.LabelChanges is null ? "output" : "logits")}, against the trained network", Probe.Samples, $"differ by {Number(Probe.LargestDifference)}", $"at most {Number(Probe.Tolerance)}", Probe.LargestDifference <= Probe.Tolerance),
-            };
+                checks.Add(new($"{Probe.Compared}, against the trained network", Probe.Samples, $"differ by {Number(largest)}", $"at most {Number(tolerance)}", largest <= tolerance));
+            }
+
             if (Probe.LabelChanges is { } changes)
             {
                 checks.Add(new("labels, against the trained network", Probe.Samples, $"{changes} change", "0 change", changes == 0));
@@ -62,6 +72,11 @@ internal sealed record ParityReport(ProbeParity Probe, DataParity? Data, int? Co
                     $"{Data.Correct} correct ({Data.Accuracy.ToString("P2", CultureInfo.InvariantCulture)})",
                     Data.Expected is { } expected ? $"{expected} correct, as trained" : $"not compared: {Data.Note}",
                     Data.Expected is null ? null : Data.Expected == Data.Correct));
+            }
+
+            if (Metadata is not null)
+            {
+                checks.Add(new("metadata, against the checkpoint", null, Metadata.Count == 0 ? "nothing differs" : $"{string.Join(", ", Metadata)} {(Metadata.Count == 1 ? "differs" : "differ")}", "nothing differs", Metadata.Count == 0));
             }
 
             return checks;

@@ -32,22 +32,55 @@ internal sealed class RunningModel : IDisposable
         batch = session.InputMetadata[session.InputNames[0]].Dimensions[0]; // below 1 where it is free
     }
 
-    /// <summary>What a classifier answers.</summary>
+    /// <summary>What a classifier answers, as far as the model gives it.</summary>
     /// <param name="samples">In front the batch: raw pixels for a model of pictures, else what the model reads.</param>
-    public ModelAnswers Answer(TensorData samples)
+    /// <param name="classes">Size of a row of logits or probabilities.</param>
+    /// <exception cref="FormatException">The model has none of the outputs, or one that is of another type or size.</exception>
+    public ModelAnswers Answer(TensorData samples, int classes)
     {
-        var answers = Values(samples, Answers);
+        var names = Answers.Where(session.OutputMetadata.ContainsKey).ToArray();
+        if (names.Length == 0)
+        {
+            throw new FormatException($"the model has none of the outputs {string.Join(", ", Answers)}");
+        }
+
+        foreach (var name in names)
+        {
+            RequireType(name, name == ModelMetadata.LabelName ? typeof(long) : typeof(float));
+        }
+
+        var count = checked((int)samples.Shape[0]);
+        var answers = names.Zip(Values(samples, names)).ToDictionary(pair => pair.First, pair => pair.Second);
         return new ModelAnswers(
-            MemoryMarshal.Cast<byte, float>(answers[0]).ToArray(),
-            MemoryMarshal.Cast<byte, float>(answers[1]).ToArray(),
-            MemoryMarshal.Cast<byte, long>(answers[2]).ToArray());
+            count,
+            Typed<float>(ModelMetadata.LogitsName, count * classes),
+            Typed<float>(ModelMetadata.ProbabilitiesName, count * classes),
+            Typed<long>(ModelMetadata.LabelName, count));
+
+        T[]? Typed<T>(string name, int length)
+            where T : unmanaged
+        {
+            if (!answers.TryGetValue(name, out var bytes))
+            {
+                return null;
+            }
+
+            var values = MemoryMarshal.Cast<byte, T>(bytes).ToArray();
+            return values.Length == length ? values : throw new FormatException($"output '{name}' has {values.Length} values for {count} samples, not {length}");
+        }
     }
 
     /// <summary>What a network answers that is no classifier.</summary>
     /// <param name="samples">What the model reads.</param>
-    public float[] Output(TensorData samples) => MemoryMarshal.Cast<byte, float>(Values(samples, [ModelMetadata.GeneralOutputName])[0]).ToArray();
+    /// <exception cref="FormatException">The model has no such output, or one that is no float32.</exception>
+    public float[] Output(TensorData samples)
+    {
+        RequireType(ModelMetadata.GeneralOutputName, typeof(float));
+        return MemoryMarshal.Cast<byte, float>(Values(samples, [ModelMetadata.GeneralOutputName])[0]).ToArray();
+    }
 
     /// <summary>The bytes of some outputs, all of which have a row for each sample; a model whose batch is fixed runs several times, on zeros where samples run out.</summary>
+    /// <exception cref="FormatException">An output has no row for each sample.</exception>
     public IReadOnlyList<byte[]> Values(TensorData samples, IReadOnlyList<string> names)
     {
         var count = checked((int)samples.Shape[0]);
@@ -62,6 +95,11 @@ internal sealed class RunningModel : IDisposable
             using var answers = session.Run(run, session.InputNames, [input], names);
             for (var i = 0; i < names.Count; i++)
             {
+                if (answers[i].GetTensorTypeAndShape().Shape is not [var length, ..] || length != size)
+                {
+                    throw new FormatException($"output '{names[i]}' has no row for each of {size} samples");
+                }
+
                 var answer = answers[i].GetTensorDataAsSpan<byte>();
                 values[i].Add(answer[..(answer.Length / size * rows)].ToArray());
             }
@@ -111,5 +149,18 @@ internal sealed class RunningModel : IDisposable
         }
 
         return OrtValue.CreateTensorValueFromMemory(scaled, sizes);
+    }
+
+    private void RequireType(string name, Type type)
+    {
+        if (!session.OutputMetadata.TryGetValue(name, out var output))
+        {
+            throw new FormatException($"the model has no output '{name}'");
+        }
+
+        if (!output.IsTensor || output.ElementType != type)
+        {
+            throw new FormatException($"output '{name}' is no tensor of {(type == typeof(long) ? "int64" : "float32")}");
+        }
     }
 }

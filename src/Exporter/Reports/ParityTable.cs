@@ -18,7 +18,7 @@ internal static class ParityTable
         {
             table.AddRow(
                 new Text(check.What),
-                new Text(check.Samples.ToString(CultureInfo.InvariantCulture)),
+                new Text(check.Samples?.ToString(CultureInfo.InvariantCulture) ?? "-"),
                 new Text(check.Found),
                 new Text(check.Expected),
                 check.Passed switch

@@ -21,6 +21,7 @@ public class HelpTests
     [InlineData("exporter", "export")]
     [InlineData("exporter", "inspect")]
     [InlineData("exporter", "publish")]
+    [InlineData("exporter", "verify")]
     [InlineData("inference")]
     [InlineData("inference", "classify")]
     [InlineData("inference", "evaluate")]

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Toolchain.CommandLine;
+using Toolchain.Contracts.Programs;
+using Toolchain.Exporter.Inspection;
+using Toolchain.Exporter.Parity;
+using Toolchain.Exporter.Reports;
+
+namespace Toolchain.Exporter.Commands;
+
+/// <summary><c>exporter verify</c>: the parity gate again, later, elsewhere.</summary>
+internal static class VerifyCommand
+{
+    /// <summary>Describes the command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var model = new Argument<string>("model") { Description = "an ONNX model of 'exporter export', with any of its options" };
+        var checkpoint = new Option<string>("--checkpoint", "-c") { Description = "the checkpoint it was exported from, or its run folder", HelpName = "file", Required = true };
+        var data = new Option<string?>("--data", "-d") { Description = "also compare on the test set of this folder", HelpName = "folder" };
+        var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json);
+        var command = new ToolCommand(
+            "verify",
+            "Checks that a model gives the answers of a checkpoint and tells the truth about it; exit code 1 if not.",
+            "exporter verify runs/mnist/model.onnx --checkpoint runs/mnist --data data/mnist",
+            "exporter verify model.onnx --checkpoint best.safetensors --format json")
+        {
+            model, checkpoint, data, format,
+        };
+        command.SetAction(parsed =>
+        {
+            var stored = StoredModel.Read(parsed.GetRequiredValue(model));
+            var said = stored.Metadata();
+            var from = CheckpointPath.Resolve(parsed.GetRequiredValue(checkpoint));
+            var test = parsed.GetValue(data) is { } folder ? TestSet.Load(folder) : null;
+            var source = UsableCheckpoint.Load(from, test);
+            var expected = UsableCheckpoint.Describe(from, source, Verification.PicturesOf(said));
+            var parity = Verification.Check(stored, said, expected, source, test);
+            if (parsed.GetValue(format) == ResultFormat.Json)
+            {
+                var digest = Convert.ToHexStringLower(SHA256.HashData(stored.Bytes));
+                var result = new VerifyResult(
+                    stored.Path, from, source.Network.Name, digest, expected.CheckpointDigest, parity.Passed, parity.Probe, parity.Data, parity.Contradictions, parity.Metadata ?? []);
+                terminal.Output.WriteLine(JsonSerializer.Serialize(result, ExporterJson.Default.VerifyResult));
+            }
+            else
+            {
+                ParityTable.Write(Screen.ForResults(terminal), parity);
+            }
+
+            return parity.Passed ? (int)ExitCode.Done : throw Refusal(stored.Path, from, parity);
+        });
+        return command;
+    }
+
+    private static ToolException Refusal(string model, string checkpoint, ParityReport parity) => new(
+        ExitCode.CheckFailed,
+        $"{model} is not what {checkpoint} gives: {parity.Failures}",
+        parity.Expectations,
+        "export the checkpoint again, or name the one that the model was made from");
+}

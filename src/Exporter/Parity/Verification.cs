@@ -1,0 +1,74 @@
+using Microsoft.ML.OnnxRuntime;
+using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Models;
+using Toolchain.Contracts.Programs;
+using Toolchain.Exporter.Inspection;
+using Toolchain.Exporter.Running;
+using ModelMetadata = Toolchain.Contracts.Models.ModelMetadata; // ONNX Runtime has one too
+
+namespace Toolchain.Exporter.Parity;
+
+/// <summary>The parity gate once more, for a model that lies somewhere as a file.</summary>
+internal static class Verification
+{
+    // as large a fixed batch as 'exporter export' writes: a damaged file must not claim all memory
+    private const int LargestBatch = 65_536;
+
+    // without these two in common, the model cannot even read the probe
+    private static readonly string[] Decisive = ["network", "input"];
+
+    /// <summary>How a model takes its pictures, as it says; the usual way where it says something else.</summary>
+    public static InputConvention PicturesOf(ModelMetadata metadata) => InputConvention.All.Contains(metadata.Input) ? metadata.Input : InputConvention.RawPixels;
+
+    /// <summary>Holds a model's answers and metadata against a checkpoint.</summary>
+    /// <param name="stored">The model.</param>
+    /// <param name="said">What it says of itself.</param>
+    /// <param name="expected">What a model of the checkpoint says of itself.</param>
+    /// <param name="source">The checkpoint.</param>
+    /// <param name="data">A test set to measure the model on.</param>
+    /// <exception cref="ToolException">The model is of another network, or cannot run (exit 1).</exception>
+    public static ParityReport Check(StoredModel stored, ModelMetadata said, ModelMetadata expected, TrainedNetwork source, TestSet? data)
+    {
+        var differing = Differing(said, expected);
+        if (Decisive.FirstOrDefault(differing.Contains) is { } key)
+        {
+            throw Failed(
+                $"{stored.Path} is no model of this checkpoint: its '{key}' is another (network '{said.Network.Name}', input {said.Input.Type} [{said.Input.Shape}])",
+                $"a model of the network '{source.Network.Name}', input {expected.Input.Type} [{expected.Input.Shape}]",
+                $"name the checkpoint with SHA-256 {said.CheckpointDigest}");
+        }
+
+        try
+        {
+            using var session = Runtime.Open(stored.Bytes);
+            RequireInput(session);
+            using var running = new RunningModel(session, expected.Input);
+            return ParityGate.Check(running, source, data) with { Metadata = differing };
+        }
+        catch (OnnxRuntimeException fault)
+        {
+            throw Failed($"ONNX Runtime cannot run {stored.Path}: {fault.Message}", "a model that runs on the checkpoint's probe", "export it again", fault);
+        }
+        catch (FormatException fault)
+        {
+            throw Failed($"{stored.Path}: {fault.Message}", "inputs and outputs as 'exporter export' writes them", "export it again", fault);
+        }
+    }
+
+    // by what they mean: a model of an older version may leave out what has a default
+    private static string[] Differing(ModelMetadata said, ModelMetadata expected)
+    {
+        var (left, right) = (said.ToProperties().ToDictionary(), expected.ToProperties().ToDictionary());
+        return [.. left.Keys.Union(right.Keys).Where(key => left.GetValueOrDefault(key) != right.GetValueOrDefault(key)).Order(StringComparer.Ordinal)];
+    }
+
+    private static void RequireInput(InferenceSession session)
+    {
+        if (session.InputNames is not [var name] || session.InputMetadata[name] is not { IsTensor: true, Dimensions: [<= LargestBatch, ..] })
+        {
+            throw new FormatException($"the model has not one tensor as its input, with a batch of at most {LargestBatch} in front");
+        }
+    }
+
+    private static ToolException Failed(string found, string expected, string next, Exception? cause = null) => new(ExitCode.CheckFailed, found, expected, next, cause);
+}
