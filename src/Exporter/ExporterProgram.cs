@@ -16,6 +16,7 @@ public static class ExporterProgram
         {
             ExportCommand.Create(terminal),
             InspectCommand.Create(terminal),
+            DiffCommand.Create(terminal),
             PublishCommand.Create(terminal),
             VerifyCommand.Create(terminal),
         };

@@ -14,6 +14,12 @@ internal static class ModelFile
         return StoredModel.Guard(path, () => Summarize(path, stored.Bytes.Length, stored.Model));
     }
 
+    /// <summary>What a file says of a value.</summary>
+    public static ValueSummary Summarize(ValueInfoProto value) => new(
+        value.Name,
+        value.Type?.TensorType is { } tensor ? TensorText.TypeName(tensor.ElemType) : "unknown",
+        value.Type?.TensorType?.Shape?.Dim.Select(size => size.HasDimParam ? size.DimParam : size.HasDimValue ? $"{size.DimValue}" : "?").ToArray());
+
     private static ModelSummary Summarize(string path, long bytes, ModelProto model)
     {
         var graph = model.Graph;
@@ -40,11 +46,6 @@ internal static class ModelFile
             Parameters: initializers.Aggregate(0L, (sum, initializer) => Checked(initializer.Name, () => checked(sum + Count(initializer.Shape)))),
             Metadata: Last(model.MetadataProps.Select(pair => (pair.Key, pair.Value))));
     }
-
-    private static ValueSummary Summarize(ValueInfoProto value) => new(
-        value.Name,
-        value.Type?.TensorType is { } tensor ? TensorText.TypeName(tensor.ElemType) : "unknown",
-        value.Type?.TensorType?.Shape?.Dim.Select(size => size.HasDimParam ? size.DimParam : size.HasDimValue ? $"{size.DimValue}" : "?").ToArray());
 
     private static NodeSummary Summarize(NodeProto node) => new(
         node.Name,

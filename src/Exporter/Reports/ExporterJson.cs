@@ -10,5 +10,6 @@ namespace Toolchain.Exporter.Reports;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)] // a model that gives NaN differs by "Infinity"
 [JsonSerializable(typeof(ExportResult))]
 [JsonSerializable(typeof(VerifyResult))]
+[JsonSerializable(typeof(DiffResult))]
 [JsonSerializable(typeof(ModelSummary))]
 internal sealed partial class ExporterJson : JsonSerializerContext;

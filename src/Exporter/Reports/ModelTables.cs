@@ -12,13 +12,13 @@ internal static class ModelTables
     {
         Write(
             console,
-            ["file", Printable(model.Model)],
+            ["file", Terminals.Printable(model.Model)],
             [
                 ["bytes", Number(model.Bytes)],
                 ["format (IR)", Number(model.IrVersion)],
-                ["opsets", Printable(string.Join(", ", model.Opsets.Select(pair => $"{pair.Key} {pair.Value}")))],
-                ["producer", Printable(model.Producer)],
-                ["graph", Printable(model.Graph)],
+                ["opsets", Terminals.Printable(string.Join(", ", model.Opsets.Select(pair => $"{pair.Key} {pair.Value}")))],
+                ["producer", Terminals.Printable(model.Producer)],
+                ["graph", Terminals.Printable(model.Graph)],
                 ["parameters", Number(model.Parameters)],
             ]);
         Write(
@@ -31,15 +31,15 @@ internal static class ModelTables
         Write(
             console,
             ["node", "operator", "inputs", "outputs", "attributes"],
-            [.. model.Nodes.Select(node => new[] { Printable(node.Name), Printable(node.Op), Lines(node.Inputs), Lines(node.Outputs), Lines(node.Attributes.Select(pair => $"{pair.Key} = {pair.Value}")) })]);
+            [.. model.Nodes.Select(node => new[] { Terminals.Printable(node.Name), Terminals.Printable(node.Op), Lines(node.Inputs), Lines(node.Outputs), Lines(node.Attributes.Select(pair => $"{pair.Key} = {pair.Value}")) })]);
         Write(
             console,
             ["initializer", "type", "shape", "bytes"],
-            [.. model.Initializers.Select(tensor => new[] { Printable(tensor.Name), tensor.Type, Shape(tensor.Shape), Number(tensor.Bytes) })]);
+            [.. model.Initializers.Select(tensor => new[] { Terminals.Printable(tensor.Name), tensor.Type, Shape(tensor.Shape), Number(tensor.Bytes) })]);
         Write(
             console,
             ["metadata", "value"],
-            [.. model.Metadata.Select(pair => new[] { Printable(pair.Key), Printable(pair.Value) })]);
+            [.. model.Metadata.Select(pair => new[] { Terminals.Printable(pair.Key), Terminals.Printable(pair.Value) })]);
     }
 
     private static void Write(IAnsiConsole console, string[] columns, IReadOnlyList<string[]> rows)
@@ -64,14 +64,11 @@ internal static class ModelTables
     }
 
     private static string[] Row(string role, ValueSummary value) =>
-        [role, Printable(value.Name), value.Type, value.Shape is { } shape ? Shape(shape.Select(Printable)) : "any"];
+        [role, Terminals.Printable(value.Name), value.Type, value.Shape is { } shape ? Shape(shape.Select(Terminals.Printable)) : "any"];
 
     private static string Shape<T>(IEnumerable<T> sizes) => $"[{string.Join(", ", sizes)}]";
 
-    private static string Lines(IEnumerable<string> values) => string.Join('\n', values.Select(Printable));
+    private static string Lines(IEnumerable<string> values) => string.Join('\n', values.Select(Terminals.Printable));
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    // a name in a stranger's file must not steer the terminal
-    private static string Printable(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
 }

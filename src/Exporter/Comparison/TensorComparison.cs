@@ -1,0 +1,52 @@
+using Toolchain.Contracts.Programs;
+using Toolchain.Exporter.Graph.Onnx;
+using Toolchain.Exporter.Inspection;
+
+namespace Toolchain.Exporter.Comparison;
+
+/// <summary>Stored tensors side by side.</summary>
+internal static class TensorComparison
+{
+    /// <summary>What differs; null where nothing does, in whichever of protobuf's fields the values are kept.</summary>
+    public static Difference? Compare(string name, TensorProto? left, TensorProto? right)
+    {
+        if (left is null || right is null || Text(left) != Text(right))
+        {
+            return new Difference("weight", name, Text(left), Text(right));
+        }
+
+        var (first, second) = (TensorValues.Of(left), TensorValues.Of(right));
+        if (!first.SameBits(second))
+        {
+            var (count, largest) = first.Against(second);
+            return new Difference("weight", name, Text(left), Text(right), count, largest);
+        }
+
+        return Rest(left).Equals(Rest(right)) ? null : new Difference("weight", name, Text(left), $"{Text(right)}, and other remarks");
+    }
+
+    /// <summary>Refuses a model whose weights lie in other files: what is not read cannot be called equal.</summary>
+    /// <exception cref="ToolException">Some do (exit 3).</exception>
+    public static void RequireInside(StoredModel model)
+    {
+        if (model.Model.Graph.Initializer.FirstOrDefault(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External) is { } outside)
+        {
+            throw ToolException.BadInput($"{model.Path}: the values of '{outside.Name}' lie in another file", "a model that holds its weights itself", "convert the model to one file first");
+        }
+    }
+
+    private static string? Text(TensorProto? tensor) => tensor is null ? null : $"{TensorText.TypeName(tensor.DataType)} [{string.Join(", ", tensor.Dims)}]";
+
+    private static TensorProto Rest(TensorProto tensor)
+    {
+        var rest = tensor.Clone();
+        rest.ClearRawData();
+        rest.FloatData.Clear();
+        rest.DoubleData.Clear();
+        rest.Int32Data.Clear();
+        rest.Int64Data.Clear();
+        rest.Uint64Data.Clear();
+        rest.StringData.Clear();
+        return rest;
+    }
+}
