@@ -18,6 +18,7 @@ public static class ExporterProgram
             InspectCommand.Create(terminal),
             DiffCommand.Create(terminal),
             PublishCommand.Create(terminal),
+            CardCommand.Create(terminal),
             VerifyCommand.Create(terminal),
         };
         return ToolProgram.Run(terminal, "exporter", root, args);

@@ -33,30 +33,12 @@ internal static class ExportCommand
         {
             var from = CheckpointPath.Resolve(parsed.GetRequiredValue(checkpoint));
             var to = parsed.GetValue(output) ?? Path.Combine(Path.GetDirectoryName(from) ?? "", "model.onnx");
-            RequireFree(from, to, parsed.GetValue(force));
+            OutputFile.RequireFree(to, "model.onnx", parsed.GetValue(force), ("checkpoint", from));
             var model = CheckedModel.Make(terminal, from, parsed.GetValue(data) is { } folder ? TestSet.Load(folder) : null, options.Read(parsed));
             Disk.Write(to, stream => stream.Write(model.Bytes));
             ExportReport.Write(terminal, ExportResult.Of(model, from, to), model.Parity, parsed.GetValue(format) == ResultFormat.Json);
             return (int)ExitCode.Done;
         });
         return command;
-    }
-
-    private static void RequireFree(string from, string to, bool force)
-    {
-        if (Directory.Exists(to))
-        {
-            throw ToolException.WrongUsage($"--output {to} is a folder", "the name of a file", $"write {Path.Combine(to, "model.onnx")}");
-        }
-
-        if (Path.GetFullPath(from) == Path.GetFullPath(to))
-        {
-            throw ToolException.WrongUsage($"--output {to} is the checkpoint itself", "another file", "name the model's file, such as model.onnx");
-        }
-
-        if (File.Exists(to) && !force)
-        {
-            throw ToolException.WrongUsage($"{to} exists", "a file that does not exist yet", "name another with --output, or add --force to replace it");
-        }
     }
 }

@@ -4,6 +4,7 @@ using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
 using Toolchain.Exporter.Exports;
+using Toolchain.Exporter.Inspection;
 using Toolchain.Exporter.Parity;
 using Toolchain.Exporter.Publishing;
 using Toolchain.Exporter.Reports;
@@ -34,12 +35,12 @@ internal static class PublishCommand
             var from = CheckpointPath.Resolve(parsed.GetRequiredValue(checkpoint));
             var folder = parsed.GetRequiredValue(output);
             RequireFree(folder, parsed.GetValue(force));
-            var called = RequireName(parsed.GetValue(name) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
+            var called = ModelName.Require(parsed.GetValue(name) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
             var test = TestSet.Load(parsed.GetRequiredValue(data));
             var model = CheckedModel.Make(terminal, from, test, new ExportOptions());
             var training = RequireTraining(from, model);
             var facts = PublishedMetrics.Of(called, model, training, RequireQuality(from, model, training), RequireOwnData(from, model, training, test));
-            PublishedFolder.Write(folder, model.Bytes, facts.ToJson(), ModelCard.Write(facts, model.Metadata, training));
+            PublishedFolder.Write(folder, model.Bytes, facts.ToJson(), ModelCard.Write(facts.ToCard(ModelFile.Summarize(PublishedFolder.ModelFile, model.Bytes), model.Metadata)));
             ExportReport.Write(terminal, ExportResult.Of(model, from, Path.Combine(folder, PublishedFolder.ModelFile)), model.Parity, parsed.GetValue(format) == ResultFormat.Json);
             return (int)ExitCode.Done;
         });
@@ -58,10 +59,6 @@ internal static class PublishCommand
             throw ToolException.WrongUsage($"{folder} exists", "a folder that does not exist yet", "name another with --output, or add --force to replace the model in it");
         }
     }
-
-    private static string RequireName(string name) => name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
-        ? name
-        : throw ToolException.WrongUsage($"the model's name is '{name}'", "letters, digits, '-', '_' and '.'", "give one with --name");
 
     private static Checkpoint RequireTraining(string from, CheckedModel model) => model.Source.Training ?? throw ToolException.BadInput(
         $"{from} holds a network without a training: nobody measured it",

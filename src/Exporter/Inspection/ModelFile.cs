@@ -14,6 +14,11 @@ internal static class ModelFile
         return StoredModel.Guard(path, () => Summarize(path, stored.Bytes.Length, stored.Model));
     }
 
+    /// <summary>Says what a model holds that we wrote.</summary>
+    /// <param name="path">What the file is called.</param>
+    /// <param name="bytes">Its content.</param>
+    public static ModelSummary Summarize(string path, byte[] bytes) => Summarize(path, bytes.Length, ModelProto.Parser.ParseFrom(bytes));
+
     /// <summary>What a file says of a value.</summary>
     public static ValueSummary Summarize(ValueInfoProto value) => new(
         value.Name,

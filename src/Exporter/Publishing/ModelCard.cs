@@ -2,46 +2,91 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Toolchain.Contracts.Checkpoints;
-using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Networks;
 using Toolchain.Contracts.Schedules;
+using Toolchain.Exporter.Inspection;
 
 namespace Toolchain.Exporter.Publishing;
 
-/// <summary>The content of <c>card.md</c>: what the model is, how to use it, how it was made, where it ends.</summary>
-internal static class ModelCard
+/// <summary>The content of <c>card.md</c>: what the model is, how to use it, how it was made, where it ends. What is not known is left out.</summary>
+internal sealed class ModelCard
 {
-    /// <summary>The file's text; the same facts give the same text.</summary>
-    public static string Write(PublishedMetrics facts, ModelMetadata metadata, Checkpoint training)
-    {
-        var card = new StringBuilder();
-        void Line(FormattableString text) => card.Append(text.ToString(CultureInfo.InvariantCulture)).Append('\n');
-        void Text(string text) => card.Append(text.ReplaceLineEndings("\n")).Append('\n');
+    private readonly StringBuilder card = new();
+    private readonly CardFacts facts;
 
+    private ModelCard(CardFacts facts) => this.facts = facts;
+
+    /// <summary>The file's text; the same facts give the same text.</summary>
+    public static string Write(CardFacts facts)
+    {
+        var card = new ModelCard(facts);
+        card.Summary();
+        card.Text(CardUse.Write(facts));
+        card.Origin();
+        card.Epochs();
+        card.Data();
+        card.Limits();
+        return card.card.ToString();
+    }
+
+    private void Summary()
+    {
+        var metadata = facts.Metadata;
         Line($"# {facts.Name}");
         Text("");
-        Line($"Says which of {training.Data.ClassNames.Count} classes ({string.Join(", ", training.Data.ClassNames)}) a picture of 28 × 28 pixels shows.");
-        Line($"**{facts.OnnxRuntime.Correct} of {facts.OnnxRuntime.Total} test images correct ({Percent(facts.OnnxRuntime.Accuracy)})**, measured in ONNX Runtime on the file in this folder.");
+        Line($"{Purpose()}");
+        Line($"{Quality()}");
         Text("");
         Text("| what | value |\n|---|---|");
         Line($"| network | `{metadata.Network.Name}`: {string.Join(" → ", metadata.Network.Layers.Select(Describe))} |");
         Line($"| parameters | {metadata.Network.Parameters.Sum(parameter => (long)parameter.Count):N0} |");
-        Line($"| file | `{facts.Model.File}`, {facts.Model.Bytes:N0} bytes, ONNX opset {facts.Model.Opset} |");
-        Line($"| SHA-256 | `{facts.Model.Sha256}` |");
-        Line($"| input | `image`: {metadata.Input.Type} [{metadata.Input.Shape}], {metadata.Input.Range}, {metadata.Input.Ink} |");
-        Line($"| outputs | `logits` and `probabilities`: float32 [batch, {training.Data.ClassNames.Count}]; `label`: int64 [batch] |");
+        Line($"| file | `{facts.File}`, {facts.Model.Bytes:N0} bytes, ONNX opset {facts.Model.Opset} |");
+        Line($"| SHA-256 | `{facts.Sha256}` |");
+        Line($"| input | {Values(facts.Model.Inputs)}{(metadata.Input.IsOfPictures ? $", {metadata.Input.Range}, {metadata.Input.Ink}" : "")} |");
+        Line($"| {(facts.Model.Outputs.Count == 1 ? "output" : "outputs")} | {Values(facts.Model.Outputs)} |");
         Text("");
-        Text(Use);
-        Text("## How it was trained");
+    }
+
+    private string Purpose() => facts.Metadata switch
+    {
+        { ClassNames: { } names, Input.IsOfPictures: true } => $"Says which of {names.Count} classes ({string.Join(", ", names)}) a picture of 28 × 28 pixels shows.",
+        { ClassNames: { } names } => $"Says to which of {names.Count} classes ({string.Join(", ", names)}) its input belongs.",
+        _ => $"Computes {string.Join(" and ", facts.Model.Outputs.Select(ValueText.Describe))} from {string.Join(" and ", facts.Model.Inputs.Select(ValueText.Describe))}.",
+    };
+
+    private FormattableString Quality() => facts switch
+    {
+        { Accuracy: { } measured } => $"**{measured.Correct} of {measured.Total} test images correct ({Percent(measured.Accuracy)})**, measured in ONNX Runtime on the file in this folder.",
+        { Metadata.Metrics: { } trained } => $"**{trained.Correct} of {trained.Total} {(trained.Split == Validation.OnTest.ToString() ? "test images" : "held-out images")} correct ({Percent(trained.Accuracy)})**, measured in training on the weights that this file was exported from.",
+        _ => $"How good it is, the file does not say.",
+    };
+
+    private void Origin()
+    {
+        Text(facts.Metadata.Plan is null ? "## Where it comes from" : "## How it was trained");
         Text("");
-        Line($"```sh\n{metadata.Command}\n```");
+        Line($"```sh\n{facts.Metadata.Command}\n```");
         Text("");
-        Line($"Seed {training.Plan.Seed}, batches of {training.Plan.BatchSize}, {facts.Epochs.Count} {(facts.Epochs.Count == 1 ? "epoch" : "epochs")}, learning rate {Describe(training.Plan.Schedule)}.");
-        Line($"Exported from the checkpoint with SHA-256 `{facts.CheckpointSha256}`.");
+        if (facts.Metadata.Plan is { } plan)
+        {
+            var epochs = facts.Metadata.Metrics?.Epochs;
+            Line($"Seed {plan.Seed}, batches of {plan.BatchSize}, {(epochs is null ? "" : $"{epochs} {(epochs == 1 ? "epoch" : "epochs")}, ")}learning rate {Describe(plan.Schedule)}.");
+        }
+
+        Line($"Exported from the checkpoint with SHA-256 `{facts.Metadata.CheckpointDigest}`.");
         Text("");
+    }
+
+    private void Epochs()
+    {
+        if (facts.Epochs.Count == 0 || facts.Metadata.Plan is not { } plan)
+        {
+            return;
+        }
+
         Text("## Results by epoch");
         Text("");
-        Line($"Validated on {(training.Plan.Validation == Validation.OnTest ? "the test set" : $"{training.Plan.Validation.HeldOut} images held out of the training set")}; the rate is that of the epoch's last update.");
+        Line($"Validated on {(plan.Validation == Validation.OnTest ? "the test set" : $"{plan.Validation.HeldOut} images held out of the training set")}; the rate is that of the epoch's last update.");
         Text("");
         Text("| epoch | loss | accuracy | validation loss | validation accuracy | rate |\n|--:|--:|--:|--:|--:|--:|");
         foreach (var epoch in facts.Epochs)
@@ -50,63 +95,70 @@ internal static class ModelCard
         }
 
         Text("");
+    }
+
+    private void Data()
+    {
+        if (facts.Metadata.Data is not { } data)
+        {
+            return;
+        }
+
         Text("## Data");
         Text("");
-        Text(training.Data.Name == "mnist" ? Mnist : $"The set `{training.Data.Name}`; its licence is for the publisher to state. It is told apart by these digests.");
+        Text(data.Name == "mnist" ? Mnist : $"The set `{data.Name}`; its licence is for the publisher to state. It is told apart by these digests.");
         Text("");
         Text("| file, decompressed | SHA-256 |\n|---|---|");
-        foreach (var (file, digest) in training.Data.Digests.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var (file, digest) in data.Digests.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             Line($"| {file} | `{digest}` |");
         }
 
         Text("");
-        Text(Limits);
-        if (training.Plan.Validation == Validation.OnTest)
+    }
+
+    private void Limits()
+    {
+        Text("## Limits");
+        Text("");
+        Text(facts.Metadata.ClassNames is null ? "- It answers whatever it is given." : $"- It answers with one of its classes whatever {(facts.Metadata.Input.IsOfPictures ? "the picture shows" : "it is given")}, and its probabilities are not calibrated.");
+        if (facts.Metadata is { Input.IsOfPictures: true, ClassNames: not null })
+        {
+            Text("- It expects pictures prepared as in its data: one figure, centred, white on black. Others can be answered wrongly and confidently.");
+        }
+
+        Text(facts.Metadata.Data is null ? "- What it was trained and measured on, the file does not say." : "- It was measured on the test images of its own data only.");
+        if (facts.Metadata.Plan?.Validation == Validation.OnTest)
         {
             Text("- The epochs were validated on the test set; whoever picks an epoch by that number sees a slightly better one than new pictures will give.");
         }
-
-        return card.ToString();
     }
 
-    private const string Use =
-        """
-        ## How to use it
+    private void Line(FormattableString text) => Text(text.ToString(CultureInfo.InvariantCulture));
 
-        ```sh
-        inference classify --model model.onnx digit.png
-        ```
+    private void Text(string text) => card.Append(text.ReplaceLineEndings("\n")).Append('\n');
 
-        ```csharp
-        using Microsoft.ML.OnnxRuntime;
+    // neighbours of one type and shape together
+    private static string Values(IReadOnlyList<ValueSummary> values)
+    {
+        var groups = new List<(List<string> Names, string Text)>();
+        foreach (var value in values)
+        {
+            if (groups.Count == 0 || groups[^1].Text != ValueText.Describe(value))
+            {
+                groups.Add(([], ValueText.Describe(value)));
+            }
 
-        var pixels = new byte[28 * 28]; // one picture, row by row
-        using var session = new InferenceSession("model.onnx");
-        using var options = new RunOptions();
-        using var image = OrtValue.CreateTensorValueFromMemory(pixels, [1, 28, 28]);
-        using var answers = session.Run(options, ["image"], [image], ["label", "probabilities"]);
-        var label = answers[0].GetTensorDataAsSpan<long>()[0];
-        var probability = answers[1].GetTensorDataAsSpan<float>()[(int)label];
-        ```
+            groups[^1].Names.Add($"`{value.Name}`");
+        }
 
-        Scaling, softmax and the choice of the label happen inside the graph: give it the raw pixels.
-
-        """;
+        return string.Join("; ", groups.Select(group => $"{string.Join(" and ", group.Names)}: {group.Text}"));
+    }
 
     private const string Mnist =
         """
         MNIST, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, made available under
         [CC BY-SA 3.0](https://creativecommons.org/licenses/by-sa/3.0/): 60,000 training and 10,000 test images of handwritten digits.
-        """;
-
-    private const string Limits =
-        """
-        ## Limits
-
-        - It answers with one of its classes whatever the picture shows, and its probabilities are not calibrated.
-        - It expects pictures prepared as in its data: one figure, centred, white on black. Others can be answered wrongly and confidently.
-        - It was measured on the test images of its own data only.
         """;
 
     private static string Percent(double share) => share.ToString("P2", CultureInfo.InvariantCulture);

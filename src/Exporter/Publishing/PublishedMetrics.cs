@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Exporter.Commands;
+using Toolchain.Exporter.Inspection;
 
 namespace Toolchain.Exporter.Publishing;
 
@@ -31,6 +32,8 @@ internal sealed record PublishedMetrics(
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,
         NewLine = "\n",
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // a command is read by people: 'a > b', not 'a \u003E b'
     });
 
@@ -44,6 +47,13 @@ internal sealed record PublishedMetrics(
         quality,
         accuracy,
         training.Metrics);
+
+    /// <summary>Reads the file's text.</summary>
+    /// <exception cref="FormatException">It is no such text.</exception>
+    public static PublishedMetrics FromJson(string json) => Contracts.Json.Read(json, Json.PublishedMetrics, "metrics");
+
+    /// <summary>With what the model says of itself: all that a card is written from.</summary>
+    public CardFacts ToCard(ModelSummary model, ModelMetadata metadata) => new(Name, Model.File, Model.Sha256, model, metadata, OnnxRuntime, Epochs);
 
     /// <summary>The file's text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json.PublishedMetrics) + "\n";

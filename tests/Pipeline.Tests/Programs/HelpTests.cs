@@ -20,6 +20,7 @@ public class HelpTests
     [InlineData("exporter")]
     [InlineData("exporter", "export")]
     [InlineData("exporter", "inspect")]
+    [InlineData("exporter", "card")]
     [InlineData("exporter", "diff")]
     [InlineData("exporter", "publish")]
     [InlineData("exporter", "verify")]
