@@ -26,6 +26,46 @@ public sealed class InspectTests
     }
 
     [Fact]
+    public void Infers_the_shapes_between_the_nodes_and_counts_what_each_of_them_reads()
+    {
+        using var run = new TempFolder();
+        ExporterRun.Saved(run, TinyCheckpoint.Make());
+        ExporterRun.Of("export", run.Path);
+
+        var nodes = JsonDocument.Parse(ExporterRun.Of("inspect", run["model.onnx"], "--format", "json").Output).RootElement.GetProperty("nodes").EnumerateArray().ToArray();
+
+        var hidden = nodes.Single(node => node.GetProperty("outputs")[0].GetString() == "hidden.output");
+        Assert.Equal("float32 [batch, 128]", hidden.GetProperty("shapes")[0].GetString());
+        Assert.Equal((100_480, 401_920), (hidden.GetProperty("parameters").GetInt32(), hidden.GetProperty("parameterBytes").GetInt32()));
+        var label = nodes.Single(node => node.GetProperty("outputs")[0].GetString() == "label");
+        Assert.Equal(("int64 [batch]", 0), (label.GetProperty("shapes")[0].GetString(), label.GetProperty("parameters").GetInt32()));
+        Assert.Contains("hidden.output: float32", ExporterRun.Of("inspect", run["model.onnx"]).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Takes_an_input_that_is_given_as_it_is()
+    {
+        var value = new ValueInfoProto { Name = "x", Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 1, Shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "n" } } } } } };
+        var model = new ModelProto
+        {
+            IrVersion = 8,
+            OpsetImport = { new OperatorSetIdProto { Version = 17 } },
+            Graph = new GraphProto
+            {
+                Name = "same",
+                Input = { value },
+                Output = { value, new ValueInfoProto { Name = "y" } },
+                Node = { new NodeProto { OpType = "Neg", Input = { "x" }, Output = { "y" } } },
+            },
+        };
+
+        var inspect = Inspect(model.ToByteArray());
+
+        Assert.Equal((0, ""), (inspect.Code, inspect.Error));
+        Assert.Contains("y: float32 [n]", inspect.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Shows_a_stranger_with_everything_left_open()
     {
         var stranger = Stranger();
@@ -37,6 +77,7 @@ public sealed class InspectTests
         Assert.Contains("graph of 1 nodes", inspect.Output, StringComparison.Ordinal);
         Assert.Contains("type 99", inspect.Output, StringComparison.Ordinal);
         Assert.Contains("[?, 3]", inspect.Output, StringComparison.Ordinal);
+        Assert.Contains("not known: ", inspect.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,6 +161,29 @@ public sealed class InspectTests
                 return Inspect(bytes).Code is 0 or 3 && Inspect(bytes[..length]).Code is 0 or 3;
             },
             iter: 500);
+    }
+
+    [Fact]
+    public void Damage_to_a_model_that_ONNX_Runtime_takes_never_crashes_it()
+    {
+        using var run = new TempFolder();
+        ExporterRun.Saved(run, TinyCheckpoint.Make());
+        ExporterRun.Of("export", run.Path);
+        var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(run["model.onnx"]));
+        foreach (var tensor in model.Graph.Initializer)
+        {
+            tensor.ClearRawData(); // so that few bytes are mere numbers
+        }
+
+        var whole = model.ToByteArray();
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Sample(
+            (position, value) =>
+            {
+                var bytes = whole.ToArray();
+                bytes[position] = value;
+                return Inspect(bytes).Code is 0 or 3;
+            },
+            iter: 300);
     }
 
     private static ExporterRun Inspect(byte[] bytes)

@@ -36,6 +36,13 @@ internal static class ModelFile
             opsets[import.Domain is "" ? "ai.onnx" : import.Domain] = import.Version;
         }
 
+        var shapes = InferredShapes.Of(model);
+        var weights = new Dictionary<string, InitializerSummary>(StringComparer.Ordinal);
+        foreach (var initializer in initializers)
+        {
+            weights[initializer.Name] = initializer;
+        }
+
         return new ModelSummary(
             Model: path,
             Bytes: bytes,
@@ -46,36 +53,49 @@ internal static class ModelFile
             Graph: graph.Name,
             Inputs: [.. graph.Input.Where(input => !stored.Contains(input.Name)).Select(Summarize)], // old files list their weights as inputs too
             Outputs: [.. graph.Output.Select(Summarize)],
-            Nodes: [.. graph.Node.Select(Summarize)],
+            Nodes: [.. graph.Node.Select(node => Summarize(node, shapes, weights))],
             Initializers: initializers,
-            Parameters: initializers.Aggregate(0L, (sum, initializer) => Checked(initializer.Name, () => checked(sum + Count(initializer.Shape)))),
+            Parameters: Count(initializers),
+            ParameterBytes: initializers.Sum(initializer => initializer.Bytes),
+            NotInferred: shapes.Fault,
             Metadata: Last(model.MetadataProps.Select(pair => (pair.Key, pair.Value))));
     }
 
-    private static NodeSummary Summarize(NodeProto node) => new(
-        node.Name,
-        node.Domain is "" or "ai.onnx" ? node.OpType : $"{node.Domain}.{node.OpType}",
-        node.Input,
-        node.Output,
-        Last(node.Attribute.Select(attribute => (attribute.Name, AttributeText.Describe(attribute)))));
+    private static NodeSummary Summarize(NodeProto node, InferredShapes shapes, Dictionary<string, InitializerSummary> weights)
+    {
+        var read = node.Input.Distinct().Select(input => weights.GetValueOrDefault(input)).OfType<InitializerSummary>().ToArray();
+        return new NodeSummary(
+            node.Name,
+            node.Domain is "" or "ai.onnx" ? node.OpType : $"{node.Domain}.{node.OpType}",
+            node.Input,
+            node.Output,
+            shapes.Describe(node.Output),
+            Count(read),
+            read.Sum(initializer => initializer.Bytes),
+            Last(node.Attribute.Select(attribute => (attribute.Name, AttributeText.Describe(attribute)))));
+    }
 
     private static InitializerSummary Summarize(TensorProto tensor) =>
         tensor.Dims.Any(size => size < 0)
             ? throw new FormatException($"tensor '{tensor.Name}' has the shape [{string.Join(", ", tensor.Dims)}]")
             : new InitializerSummary(tensor.Name, TensorText.TypeName(tensor.DataType), tensor.Dims, TensorText.BytesOf(tensor));
 
-    private static long Count(IReadOnlyList<long> shape) => shape.Aggregate(1L, (product, size) => checked(product * size));
-
-    private static long Checked(string name, Func<long> count)
+    private static long Count(IEnumerable<InitializerSummary> initializers)
     {
-        try
+        var sum = 0L;
+        foreach (var initializer in initializers)
         {
-            return count();
+            try
+            {
+                sum = checked(sum + initializer.Shape.Aggregate(1L, (product, size) => checked(product * size)));
+            }
+            catch (OverflowException fault)
+            {
+                throw new FormatException($"tensor '{initializer.Name}' claims more values than any file holds", fault);
+            }
         }
-        catch (OverflowException fault)
-        {
-            throw new FormatException($"tensor '{name}' claims more values than any file holds", fault);
-        }
+
+        return sum;
     }
 
     // a damaged file may repeat a key; as in protobuf, the last one holds

@@ -13,6 +13,8 @@ namespace Toolchain.Exporter.Inspection;
 /// <param name="Nodes">Its operators, in order.</param>
 /// <param name="Initializers">Its stored tensors.</param>
 /// <param name="Parameters">Values in the stored tensors.</param>
+/// <param name="ParameterBytes">Bytes of these values in this file.</param>
+/// <param name="NotInferred">Why ONNX Runtime cannot tell the shapes between the nodes; absent when it can.</param>
 /// <param name="Metadata">Its <c>metadata_props</c>.</param>
 internal sealed record ModelSummary(
     string Model,
@@ -27,6 +29,8 @@ internal sealed record ModelSummary(
     IReadOnlyList<NodeSummary> Nodes,
     IReadOnlyList<InitializerSummary> Initializers,
     long Parameters,
+    long ParameterBytes,
+    string? NotInferred,
     IReadOnlyDictionary<string, string> Metadata);
 
 /// <summary>An input or output.</summary>
@@ -40,8 +44,19 @@ internal sealed record ValueSummary(string Name, string Type, IReadOnlyList<stri
 /// <param name="Op">The operator, with its domain when that is not ONNX's own.</param>
 /// <param name="Inputs">Values it reads.</param>
 /// <param name="Outputs">Values it gives.</param>
+/// <param name="Shapes">Type and shape of each of these, as ONNX Runtime infers them; <c>?</c> where it cannot, absent where it takes no such graph.</param>
+/// <param name="Parameters">Values in the stored tensors that it reads.</param>
+/// <param name="ParameterBytes">Bytes of these values in this file.</param>
 /// <param name="Attributes">What steers it, as text.</param>
-internal sealed record NodeSummary(string Name, string Op, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyDictionary<string, string> Attributes);
+internal sealed record NodeSummary(
+    string Name,
+    string Op,
+    IReadOnlyList<string> Inputs,
+    IReadOnlyList<string> Outputs,
+    IReadOnlyList<string>? Shapes,
+    long Parameters,
+    long ParameterBytes,
+    IReadOnlyDictionary<string, string> Attributes);
 
 /// <summary>A stored tensor.</summary>
 /// <param name="Name">Its name.</param>

@@ -19,7 +19,8 @@ internal static class ModelTables
                 ["opsets", Terminals.Printable(string.Join(", ", model.Opsets.Select(pair => $"{pair.Key} {pair.Value}")))],
                 ["producer", Terminals.Printable(model.Producer)],
                 ["graph", Terminals.Printable(model.Graph)],
-                ["parameters", Number(model.Parameters)],
+                ["parameters", $"{Number(model.Parameters)} in {Number(model.ParameterBytes)} bytes"],
+                .. model.NotInferred is { } why ? [["shapes", Terminals.Printable($"not known: {why}")]] : Array.Empty<string[]>(),
             ]);
         Write(
             console,
@@ -30,8 +31,8 @@ internal static class ModelTables
             ]);
         Write(
             console,
-            ["node", "operator", "inputs", "outputs", "attributes"],
-            [.. model.Nodes.Select(node => new[] { Terminals.Printable(node.Name), Terminals.Printable(node.Op), Lines(node.Inputs), Lines(node.Outputs), Lines(node.Attributes.Select(pair => $"{pair.Key} = {pair.Value}")) })]);
+            ["node", "operator", "inputs", "outputs", "parameters", "bytes", "attributes"],
+            [.. model.Nodes.Select(Row)]);
         Write(
             console,
             ["initializer", "type", "shape", "bytes"],
@@ -65,6 +66,17 @@ internal static class ModelTables
 
     private static string[] Row(string role, ValueSummary value) =>
         [role, Terminals.Printable(value.Name), value.Type, value.Shape is { } shape ? Shape(shape.Select(Terminals.Printable)) : "any"];
+
+    private static string[] Row(NodeSummary node) =>
+    [
+        Terminals.Printable(node.Name),
+        Terminals.Printable(node.Op),
+        Lines(node.Inputs),
+        Lines(node.Outputs.Zip(node.Shapes ?? [.. node.Outputs.Select(_ => "")], (name, shape) => shape.Length == 0 ? name : $"{name}: {shape}")),
+        node.Parameters == 0 ? "" : Number(node.Parameters),
+        node.ParameterBytes == 0 ? "" : Number(node.ParameterBytes),
+        Lines(node.Attributes.Select(pair => $"{pair.Key} = {pair.Value}")),
+    ];
 
     private static string Shape<T>(IEnumerable<T> sizes) => $"[{string.Join(", ", sizes)}]";
 

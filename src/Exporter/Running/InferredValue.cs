@@ -41,6 +41,7 @@ internal sealed record InferredValue(DataType Type, IReadOnlyList<string> Shape)
         using var session = Runtime.Open(shell.ToByteArray(), literal: true);
         return session.OutputMetadata.Concat(session.InputMetadata)
             .Where(pair => pair.Value.IsTensor)
+            .DistinctBy(pair => pair.Key) // an input may be given as an output as it is
             .ToDictionary(pair => pair.Key, pair => new InferredValue((DataType)pair.Value.ElementDataType, Sizes(pair.Value)), StringComparer.Ordinal);
     }
 
