@@ -15,6 +15,7 @@ public static class ExporterProgram
         var root = new RootCommand("Turns a checkpoint into an ONNX model that gives the trained network's answers.")
         {
             ExportCommand.Create(terminal),
+            ImportCommand.Create(terminal),
             InspectCommand.Create(terminal),
             DiffCommand.Create(terminal),
             PublishCommand.Create(terminal),

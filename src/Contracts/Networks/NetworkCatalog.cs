@@ -10,17 +10,23 @@ public static class NetworkCatalog
 
     /// <summary>Reads a network from any of its forms, and checks that it can work as a classifier of pictures.</summary>
     /// <exception cref="ToolException">No such preset (exit 2), or a file or text that holds no working network (exit 3); the message names the layer.</exception>
-    public static NetworkSpec Parse(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return text.TrimStart().StartsWith('{') ? FromJson(text, "the network on the command line")
-            : !NetworkPresets.Knows(text) && (text.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || File.Exists(text)) ? FromJson(ReadFile(text), text)
-            : NetworkPresets.Parse(text);
-    }
+    public static NetworkSpec Parse(string text) => Parse(text, network => network.RequirePictureClassifier());
 
-    /// <summary>A form that <see cref="Parse"/> reads back to the same network, on any machine: its preset's name, or its JSON in quotes for a shell.</summary>
+    /// <summary>Reads a network of any input and output from any of its forms.</summary>
+    /// <exception cref="ToolException">As for <see cref="Parse(string)"/>.</exception>
+    public static NetworkSpec ParseAny(string text) => Parse(text, _ => { });
+
+    /// <summary>A form that <see cref="Parse(string)"/> reads back to the same network, on any machine: its preset's name, or its JSON in quotes for a shell.</summary>
     public static string Write(NetworkSpec network) =>
         NetworkPresets.NameOf(network) ?? $"'{network.ToJson()}'"; // our JSON writes an apostrophe as \u0027
+
+    private static NetworkSpec Parse(string text, Action<NetworkSpec> require)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.TrimStart().StartsWith('{') ? FromJson(text, "the network on the command line", require)
+            : !NetworkPresets.Knows(text) && (text.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || File.Exists(text)) ? FromJson(ReadFile(text), text, require)
+            : NetworkPresets.Parse(text);
+    }
 
     private static string ReadFile(string path)
     {
@@ -37,12 +43,12 @@ public static class NetworkCatalog
         }
     }
 
-    private static NetworkSpec FromJson(string json, string source)
+    private static NetworkSpec FromJson(string json, string source, Action<NetworkSpec> require)
     {
         try
         {
             var network = NetworkSpec.FromJson(json);
-            network.RequirePictureClassifier();
+            require(network);
             return network;
         }
         catch (FormatException fault)

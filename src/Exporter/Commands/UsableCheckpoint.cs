@@ -16,16 +16,26 @@ internal static class UsableCheckpoint
     public static TrainedNetwork Load(string path, TestSet? data)
     {
         var source = TrainedNetwork.Load(path);
+        Require(path, source, data);
+        return source;
+    }
+
+    /// <summary>Refuses a network that no model can be made of, or that has no use for a test set.</summary>
+    /// <exception cref="ToolException">As for <see cref="Load"/>.</exception>
+    public static void Require(string path, TrainedNetwork source, TestSet? data)
+    {
         RequireInput(path, source, data);
         RequireClasses(path, source);
-        return source;
     }
 
     /// <summary>What a model of it says of itself.</summary>
     /// <param name="path">The file.</param>
     /// <param name="source">What it holds.</param>
     /// <param name="pictures">How the model takes its pictures, where it takes any.</param>
-    public static ModelMetadata Describe(string path, TrainedNetwork source, InputConvention pictures) => new()
+    public static ModelMetadata Describe(string path, TrainedNetwork source, InputConvention pictures) => Describe(source, pictures, Checkpoint.DigestOf(path));
+
+    /// <summary>What a model of a checkpoint says of itself that has this digest.</summary>
+    public static ModelMetadata Describe(TrainedNetwork source, InputConvention pictures, string digest) => new()
     {
         ClassNames = source.ClassNames,
         Input = source.Probe.IsOfPictures ? pictures : InputConvention.Of(source.Network),
@@ -33,7 +43,7 @@ internal static class UsableCheckpoint
         Plan = source.Training?.Plan,
         Metrics = source.Training?.Quality(),
         Data = source.Training?.Data,
-        CheckpointDigest = Checkpoint.DigestOf(path),
+        CheckpointDigest = digest,
         Command = source.Command,
     };
 

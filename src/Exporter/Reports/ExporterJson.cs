@@ -9,6 +9,7 @@ namespace Toolchain.Exporter.Reports;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)] // a model that gives NaN differs by "Infinity"
 [JsonSerializable(typeof(ExportResult))]
+[JsonSerializable(typeof(ImportResult))]
 [JsonSerializable(typeof(VerifyResult))]
 [JsonSerializable(typeof(DiffResult))]
 [JsonSerializable(typeof(ModelSummary))]

@@ -19,6 +19,7 @@ public class HelpTests
     [InlineData("trainer", "schedule")]
     [InlineData("exporter")]
     [InlineData("exporter", "export")]
+    [InlineData("exporter", "import")]
     [InlineData("exporter", "inspect")]
     [InlineData("exporter", "card")]
     [InlineData("exporter", "diff")]

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Networks;
+
+namespace Toolchain.Exporter.Importing;
+
+/// <summary>Which tensor of a state_dict is which parameter.</summary>
+/// <param name="ByParameter">The tensor of each parameter that has one.</param>
+/// <param name="Extra">Tensors that belong to no parameter.</param>
+internal sealed record ForeignNames(IReadOnlyDictionary<string, string> ByParameter, IReadOnlyList<string> Extra)
+{
+    // what DataParallel and torch.compile put around a module
+    private static readonly string[] Wrappers = ["module", "_orig_mod"];
+
+    /// <summary>
+    /// Finds them: by the same name, wrappers left out; and where all modules are numbered, as a Sequential's are, by order: the first module with
+    /// parameters is the first layer with parameters, and so on.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="renamed">Modules by the names that the layers have here.</param>
+    public static ForeignNames Match(NetworkSpec network, IReadOnlyDictionary<string, TensorData> tensors, IReadOnlyDictionary<string, string> renamed)
+    {
+        var wanted = network.Parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
+        var names = tensors.Keys.ToDictionary(name => name, name => wanted.Contains(name) ? name : Renamed(Unwrapped(name), renamed), StringComparer.Ordinal);
+        if (!names.Values.All(wanted.Contains) && names.Values.All(name => Number(name) is not null))
+        {
+            names = ByNumber(network, tensors, names);
+        }
+
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        var extra = new List<string>();
+        foreach (var (tensor, name) in names.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (!wanted.Contains(name) || !found.TryAdd(name, tensor))
+            {
+                extra.Add(tensor);
+            }
+        }
+
+        return new ForeignNames(found, extra);
+    }
+
+    private static string Unwrapped(string name) => string.Join('.', name.Split('.').Where(part => !Wrappers.Contains(part)));
+
+    private static string Renamed(string name, IReadOnlyDictionary<string, string> renamed)
+    {
+        var module = renamed.Keys.Where(from => name.StartsWith($"{from}.", StringComparison.Ordinal)).MaxBy(from => from.Length);
+        return module is null ? name : $"{renamed[module]}{name[module.Length..]}";
+    }
+
+    private static Dictionary<string, string> ByNumber(NetworkSpec network, IReadOnlyDictionary<string, TensorData> tensors, Dictionary<string, string> names)
+    {
+        var modules = names.Values.Select(name => Number(name)!.Value).Distinct().Order().ToArray();
+        var layers = network.Layers.Where(layer => layer.Parameters.Count > 0).Select(layer => layer.Name).ToArray();
+        return modules.Length == layers.Length
+            ? Named(names, modules.Zip(layers).ToDictionary(pair => pair.First, pair => pair.Second))
+            : Named(names, BestShift(network, tensors, names));
+    }
+
+    // the file will be refused; where most of it fits tells best what is missing or too much
+    private static Dictionary<int, string> BestShift(NetworkSpec network, IReadOnlyDictionary<string, TensorData> tensors, Dictionary<string, string> names)
+    {
+        var shapes = network.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Shape.Select(size => (long)size), StringComparer.Ordinal);
+        var count = network.Layers.Count;
+        return Enumerable.Range(-count, 2 * count)
+            .OrderBy(Math.Abs)
+            .Select(shift => Enumerable.Range(0, count).Where(place => place - shift >= 0).ToDictionary(place => place - shift, place => network.Layers[place].Name))
+            .MaxBy(layers => Named(names, layers).Count(pair => shapes.TryGetValue(pair.Value, out var shape) && shape.SequenceEqual(tensors[pair.Key].Shape)))!;
+    }
+
+    private static Dictionary<string, string> Named(Dictionary<string, string> names, Dictionary<int, string> layers) => names.ToDictionary(
+        pair => pair.Key,
+        pair => layers.TryGetValue(Number(pair.Value)!.Value, out var layer) ? $"{layer}{pair.Value[pair.Value.IndexOf('.', StringComparison.Ordinal)..]}" : pair.Value,
+        StringComparer.Ordinal);
+
+    private static int? Number(string name) =>
+        name.IndexOf('.', StringComparison.Ordinal) is var end and > 0 && int.TryParse(name.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
