@@ -26,6 +26,7 @@ namespace Toolchain.Contracts;
 [JsonSerializable(typeof(DatasetIdentity))]
 [JsonSerializable(typeof(InputConvention))]
 [JsonSerializable(typeof(ModelMetrics))]
+[JsonSerializable(typeof(ModelPrecision))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 public sealed partial class ContractsJson : JsonSerializerContext;
 

@@ -1,28 +1,39 @@
 using System.Text.Json;
 using CsCheck;
 using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Networks;
 using Toolchain.Exporter.Exports;
 using Toolchain.Exporter.Graph;
+using Toolchain.Exporter.Parity;
 using Toolchain.TestKit;
 
 namespace Toolchain.Exporter.Tests;
 
 public sealed class ExportOptionTests
 {
+    private static readonly Gen<PrecisionOptions> AnyPrecision = Gen.OneOf(
+        Gen.Const(PrecisionOptions.Single),
+        Gen.Const(new PrecisionOptions { Type = ModelPrecision.Float16, MostDrop = 100 }),
+        Gen.Const(new PrecisionOptions { Type = ModelPrecision.Int8, MostDrop = 100 }),
+        Gen.Const(new PrecisionOptions { Type = ModelPrecision.Int8, MostDrop = 100, CalibrationImages = 3, CalibrationMethod = "minmax" }),
+        Gen.Const(new PrecisionOptions { Type = ModelPrecision.Int8, MostDrop = 100, Dynamic = true }));
+
     private static readonly Gen<ExportOptions> AnyOptions = Gen.Select(
         Gen.Int[Opsets.Least, Opsets.Most],
         Gen.Int[0, InputConvention.All.Count - 1],
         Gen.Int[0, 7],
         Gen.Bool,
         Gen.Int[1, 7],
-        (opset, input, batch, literal, outputs) => new ExportOptions
+        AnyPrecision,
+        (opset, input, batch, literal, outputs, precision) => new ExportOptions
         {
             Opset = opset,
             Input = InputConvention.All[input],
             Batch = batch == 0 ? null : batch,
             Literal = literal,
+            Precision = precision,
             Name = "digits",
             Outputs = [.. ExportOptions.AllOutputs.Where((_, place) => (outputs & (1 << place)) != 0)],
         });
@@ -33,11 +44,13 @@ public sealed class ExportOptionTests
             (seed, options) =>
             {
                 using var folder = new TempFolder();
-                var checkpoint = ExporterRun.Saved(folder, Chance(seed));
+                var data = DatasetFolder.Load(TinyDataset.Write(folder["data"], train: 12, test: 12));
+                var checkpoint = ExporterRun.Saved(folder, On(data, Chance(seed)));
 
-                var bytes = Enumerable.Range(0, 2).Select(_ => Make(checkpoint, options).Bytes).ToArray();
+                var models = Enumerable.Range(0, 2).Select(_ => Make(checkpoint, TestSet.Load(folder["data"]), options)).ToArray();
 
-                Assert.Equal(bytes[0], bytes[1]);
+                Assert.Equal(models[0].Bytes, models[1].Bytes);
+                Assert.Equal(options.Precision.IsReduced ? options.Precision.Type : null, models[0].Metadata.Precision?.Type);
             },
             iter: 60);
 
@@ -138,8 +151,12 @@ public sealed class ExportOptionTests
         Assert.Equal(["checkpoint.safetensors"], folder.Files);
     }
 
-    private static Commands.CheckedModel Make(string checkpoint, ExportOptions options) =>
-        Commands.CheckedModel.Make(new RecordingTerminal().Terminal, checkpoint, data: null, options);
+    private static Commands.CheckedModel Make(string checkpoint, TestSet data, ExportOptions options) =>
+        Commands.CheckedModel.Make(new RecordingTerminal().Terminal, checkpoint, data, options);
+
+    // trained on that data, but not measured on its test set
+    private static Checkpoint On(Dataset data, Checkpoint checkpoint) =>
+        checkpoint with { Data = data.Identity, Plan = checkpoint.Plan with { Validation = new Validation(1) } };
 
     private static Checkpoint Chance(uint seed)
     {

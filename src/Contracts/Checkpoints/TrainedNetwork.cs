@@ -30,6 +30,9 @@ public sealed record TrainedNetwork
     /// <summary>The training it comes from; null when another program trained it.</summary>
     public Checkpoint? Training { get; init; }
 
+    /// <summary>Whether it tells pictures of our data apart, so that a test set can measure it.</summary>
+    public bool IsPictureClassifier => Probe.IsOfPictures && ClassNames is not null;
+
     /// <summary>What a training has come to.</summary>
     public static TrainedNetwork Of(Checkpoint training)
     {

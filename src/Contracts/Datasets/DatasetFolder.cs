@@ -47,11 +47,17 @@ public static class DatasetFolder
 
     /// <summary>Loads the test split alone.</summary>
     /// <exception cref="ToolException">As for <see cref="Load"/>.</exception>
-    public static (Split Test, DatasetIdentity Identity) LoadTest(string folder) => Guard(folder, () =>
+    public static (Split Test, DatasetIdentity Identity) LoadTest(string folder) => LoadOne(folder, TestImages, TestLabels);
+
+    /// <summary>Loads the training split alone.</summary>
+    /// <exception cref="ToolException">As for <see cref="Load"/>.</exception>
+    public static (Split Train, DatasetIdentity Identity) LoadTraining(string folder) => LoadOne(folder, TrainImages, TrainLabels);
+
+    private static (Split Split, DatasetIdentity Identity) LoadOne(string folder, string images, string labels) => Guard(folder, () =>
     {
         var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var test = LoadSplit(folder, TestImages, TestLabels, digests);
-        return (test, KnownDatasets.Identify(folder, digests));
+        var split = LoadSplit(folder, images, labels, digests);
+        return (split, KnownDatasets.Identify(folder, digests));
     });
 
     private static Split LoadSplit(string folder, string imagesName, string labelsName, SortedDictionary<string, string> digests)

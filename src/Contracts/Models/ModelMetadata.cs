@@ -45,6 +45,7 @@ public sealed record ModelMetadata
     private readonly Lazy<TrainingPlan?> plan = new((TrainingPlan?)null);
     private readonly Lazy<ModelMetrics?> metrics = new((ModelMetrics?)null);
     private readonly Lazy<DatasetIdentity?> data = new((DatasetIdentity?)null);
+    private readonly Lazy<ModelPrecision?> precision = new((ModelPrecision?)null);
 
 #pragma warning disable CS8618 // the compiler does not see that required members and these fields are the same
     /// <summary>Describes a model by its parts.</summary>
@@ -62,10 +63,12 @@ public sealed record ModelMetadata
         CheckpointDigest = Text(properties, "checkpoint_sha256");
         Command = Text(properties, "command");
         var (networkText, planText, dataText, metricsText) = (Text(properties, "network"), Optional("plan"), Optional("data"), properties.GetValueOrDefault("metrics"));
+        var precisionText = properties.GetValueOrDefault("precision");
         network = new(() => NetworkSpec.FromJson(networkText));
         plan = new(() => planText is null ? null : TrainingPlan.FromJson(planText));
         data = new(() => dataText is null ? null : Json.Read(dataText, ContractsJson.Default.DatasetIdentity, "data"));
         metrics = new(() => metricsText is null ? null : Json.Read(metricsText, ContractsJson.Default.ModelMetrics, "metrics"));
+        precision = new(() => precisionText is null ? null : Json.Read(precisionText, ContractsJson.Default.ModelPrecision, "precision").Required());
     }
 #pragma warning restore CS8618
 
@@ -76,7 +79,7 @@ public sealed record ModelMetadata
     public required InputConvention Input { get; init; }
 
     /// <summary>The network as it was trained.</summary>
-    /// <exception cref="FormatException">It was read from properties, and this one is damaged; so for the next three.</exception>
+    /// <exception cref="FormatException">It was read from properties, and this one is damaged; so for the next four.</exception>
     public required NetworkSpec Network { get => network.Value; init => network = new(value); }
 
     /// <summary>The plan it was trained by, schedule included; absent where another program trained it.</summary>
@@ -87,6 +90,9 @@ public sealed record ModelMetadata
 
     /// <summary>The data it was trained on; absent where another program trained it.</summary>
     public DatasetIdentity? Data { get => data.Value; init => data = new(value); }
+
+    /// <summary>What it computes in; absent where that is float32.</summary>
+    public ModelPrecision? Precision { get => precision.Value; init => precision = new(value); }
 
     /// <summary>SHA-256 of the checkpoint it was exported from.</summary>
     public required string CheckpointDigest { get; init; }
@@ -121,6 +127,7 @@ public sealed record ModelMetadata
         Add("checkpoint_sha256", CheckpointDigest, digest => digest);
         Add("command", Command, command => command);
         Add("metrics", Metrics, metrics => JsonSerializer.Serialize(metrics, ContractsJson.Default.ModelMetrics));
+        Add("precision", Precision, precision => JsonSerializer.Serialize(precision, ContractsJson.Default.ModelPrecision));
         return properties;
     }
 

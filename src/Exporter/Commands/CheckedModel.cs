@@ -6,6 +6,7 @@ using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
 using Toolchain.Exporter.Exports;
 using Toolchain.Exporter.Parity;
+using Toolchain.Exporter.Precision;
 using Toolchain.Exporter.Reports;
 
 namespace Toolchain.Exporter.Commands;
@@ -17,14 +18,18 @@ namespace Toolchain.Exporter.Commands;
 /// <param name="Metadata">What the file says of itself.</param>
 /// <param name="Source">What it was made from.</param>
 /// <param name="Parity">What the gate found.</param>
-internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, ModelMetadata Metadata, TrainedNetwork Source, ParityReport Parity)
+/// <param name="Reduced">What a smaller precision did to it; null where it computes as it was trained.</param>
+internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, ModelMetadata Metadata, TrainedNetwork Source, ParityReport Parity, PrecisionNotes? Reduced)
 {
+    /// <summary>Length of the file in float32; the file's own where it is that one.</summary>
+    public required int BytesInFloat32 { get; init; }
+
     /// <summary>Exports in memory and checks.</summary>
-    /// <exception cref="ToolException">The checkpoint is unusable (exit 3) or the model does not answer as the trained network does (exit 1).</exception>
+    /// <exception cref="ToolException">The checkpoint is unusable (exit 3), the options do not fit it (exit 2), or the model does not answer as the trained network does (exit 1).</exception>
     public static CheckedModel Make(Terminal terminal, string checkpointPath, TestSet? data, ExportOptions options)
     {
         var source = UsableCheckpoint.Load(checkpointPath, data);
-        RequireOptions(checkpointPath, source, options);
+        FittingOptions.Require(checkpointPath, source, data, options);
         var metadata = UsableCheckpoint.Describe(checkpointPath, source, options.Input);
         var model = ModelBuilder.Whole(source, metadata, options);
         var whole = model.ToByteArray();
@@ -35,47 +40,51 @@ internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, Mode
             throw Refusal(checkpointPath, parity);
         }
 
-        if (source.ClassNames is null || options.Outputs.Count == ExportOptions.AllOutputs.Count)
+        var (content, length) = (whole, whole.Length);
+        PrecisionNotes? notes = null;
+        if (options.Precision.IsReduced)
         {
-            return Of(whole);
+            var reduced = ReducedModel.Make(model, metadata.Input, source, data, options.Precision);
+            (model, notes, metadata) = (reduced.Model, reduced.Notes, metadata with { Precision = reduced.Precision });
+            ModelBuilder.Describe(model, metadata);
+            content = model.ToByteArray();
+            parity = parity with { Precision = Compare(content, whole, metadata, source, data) };
+            if (!parity.Passed)
+            {
+                ParityTable.Write(Screen.ForProgress(terminal), parity);
+                throw Refusal(checkpointPath, parity, options.Precision);
+            }
         }
 
-        ModelBuilder.Select(model, options.Outputs);
-        var bytes = model.ToByteArray();
-        SelectedOutputs.RequireUnchanged(bytes, whole, options.Outputs, metadata.Input, source.Probe);
-        return Of(bytes);
+        if (source.ClassNames is not null && options.Outputs.Count < ExportOptions.AllOutputs.Count)
+        {
+            ModelBuilder.Select(model, options.Outputs);
+            var selected = model.ToByteArray();
+            SelectedOutputs.RequireUnchanged(selected, content, options.Outputs, metadata.Input, source.Probe);
+            (content, length) = (selected, notes is null ? selected.Length : length);
+        }
 
-        CheckedModel Of(byte[] content) => new(content, Convert.ToHexStringLower(SHA256.HashData(content)), options.Opset, metadata, source, parity);
+        return new CheckedModel(content, Convert.ToHexStringLower(SHA256.HashData(content)), options.Opset, metadata, source, parity, notes) { BytesInFloat32 = length };
     }
 
-    // what would change nothing is refused, not passed over
-    private static void RequireOptions(string path, TrainedNetwork source, ExportOptions options)
+    private static PrecisionParity Compare(byte[] reduced, byte[] whole, ModelMetadata metadata, TrainedNetwork source, TestSet? data) => ParityGate.Guard(() =>
     {
-        if (source.ClassNames is null && options.Outputs.Count < ExportOptions.AllOutputs.Count)
-        {
-            throw ToolException.WrongUsage($"--outputs {string.Join(',', options.Outputs)}, but {path} holds no classifier", $"the only output, '{ModelMetadata.GeneralOutputName}'", "leave --outputs out");
-        }
-
-        if (!source.Probe.IsOfPictures && options.Input != InputConvention.RawPixels)
-        {
-            throw ToolException.WrongUsage(
-                $"--input or --layout, but {path} holds a network whose input is {InputConvention.Of(source.Network).Type} [{InputConvention.Of(source.Network).Shape}]",
-                "these options for networks that were saved with a probe of raw pixels",
-                "leave them out: the model reads what the network reads");
-        }
-
-        if (options.Batch is { } batch && batch != source.Probe.Count && source.Network.Layers.FirstOrDefault(layer => layer.MixesSamples) is { } mixing)
-        {
-            throw ToolException.WrongUsage(
-                $"--static-batch {batch}, but layer '{mixing.Name}' in {path} takes the batch for time, and the probe has {source.Probe.Count} steps",
-                "sequences of the probe's length, which cannot be cut or filled up",
-                $"write --static-batch {source.Probe.Count}, or leave it out for sequences of any length");
-        }
-    }
+        using var left = new RunningModel(reduced, metadata.Input);
+        using var right = new RunningModel(whole, metadata.Input);
+        return PrecisionGate.Check(left, right, metadata.Precision!, source, data);
+    });
 
     private static ToolException Refusal(string path, ParityReport parity) => new(
         ExitCode.CheckFailed,
         $"{path}: the exported model does not answer as the trained network does: {parity.Failures}",
         parity.Expectations,
         "no file was written; the weights were probably changed after the training wrote its probe: take the original checkpoint");
+
+    private static ToolException Refusal(string path, ParityReport parity, PrecisionOptions options) => new(
+        ExitCode.CheckFailed,
+        $"{path}: in {options.Type} the network is not what it was: {parity.Failures}",
+        parity.Expectations,
+        options.Type == ModelPrecision.Float16 ? "no file was written; allow more with --max-accuracy-drop, or stay with --precision fp32"
+        : options.Dynamic ? "no file was written; try --quantization static, allow more with --max-accuracy-drop, or stay with --precision fp16 or fp32"
+        : "no file was written; try another --calibration-method or more --calibration images, allow more with --max-accuracy-drop, or stay with --precision fp16 or fp32");
 }

@@ -24,7 +24,8 @@ internal static class ExportCommand
             "Writes the ONNX model of a checkpoint, once ONNX Runtime gives the trained network's answers.",
             "exporter export runs/mnist --data data/mnist",
             "exporter export runs/mnist/best.safetensors -o digits.onnx --opset 21 --input float32 --static-batch 1",
-            "exporter export runs/mnist -o labels.onnx --outputs label")
+            "exporter export runs/mnist -o labels.onnx --outputs label",
+            "exporter export runs/mnist -o small.onnx --precision int8 --data data/mnist")
         {
             checkpoint, output, data, force, format,
         };

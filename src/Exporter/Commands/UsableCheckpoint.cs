@@ -58,7 +58,7 @@ internal static class UsableCheckpoint
                 "export a checkpoint of such a network");
         }
 
-        if (data is not null && !(source.Probe.IsOfPictures && source.ClassNames is not null))
+        if (data is not null && !source.IsPictureClassifier)
         {
             throw ToolException.WrongUsage(
                 $"--data, but {path} holds no classifier of such pictures", "--data for networks that were saved with a probe of raw pixels and class names", "leave --data out: the probe in the checkpoint is compared in any case");

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Toolchain.CommandLine;
+using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
 using Toolchain.Exporter.Inspection;
 using Toolchain.Exporter.Parity;
@@ -34,13 +36,14 @@ internal static class VerifyCommand
             var from = CheckpointPath.Resolve(parsed.GetRequiredValue(checkpoint));
             var test = parsed.GetValue(data) is { } folder ? TestSet.Load(folder) : null;
             var source = UsableCheckpoint.Load(from, test);
-            var expected = UsableCheckpoint.Describe(from, source, Verification.PicturesOf(said));
+            RequireData(stored.Path, said, source, test);
+            var expected = UsableCheckpoint.Describe(from, source, Verification.PicturesOf(said)) with { Precision = said.Precision };
             var parity = Verification.Check(stored, said, expected, source, test);
             if (parsed.GetValue(format) == ResultFormat.Json)
             {
                 var digest = Convert.ToHexStringLower(SHA256.HashData(stored.Bytes));
                 var result = new VerifyResult(
-                    stored.Path, from, source.Network.Name, digest, expected.CheckpointDigest, parity.Passed, parity.Probe, parity.Data, parity.Contradictions, parity.Metadata ?? []);
+                    stored.Path, from, source.Network.Name, digest, expected.CheckpointDigest, parity.Passed, parity.Probe, parity.Data, parity.Contradictions, parity.Metadata ?? [], parity.Precision);
                 terminal.Output.WriteLine(JsonSerializer.Serialize(result, ExporterJson.Default.VerifyResult));
             }
             else
@@ -51,6 +54,15 @@ internal static class VerifyCommand
             return parity.Passed ? (int)ExitCode.Done : throw Refusal(stored.Path, from, parity);
         });
         return command;
+    }
+
+    // what a precision costs can be seen on many pictures only
+    private static void RequireData(string model, ModelMetadata said, TrainedNetwork source, TestSet? test)
+    {
+        if (said.Precision is { } precision && source.IsPictureClassifier && test is null)
+        {
+            throw ToolException.WrongUsage($"{model} computes in {precision.Type}, and there is no --data", "a test set that it is held against fp32 on", "add --data, such as --data data/mnist");
+        }
     }
 
     private static ToolException Refusal(string model, string checkpoint, ParityReport parity) => new(

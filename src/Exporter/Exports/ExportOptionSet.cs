@@ -50,6 +50,8 @@ internal sealed class ExportOptionSet
         Description = "write the network layer by layer, its initializers exactly the trained parameters; otherwise batch normalization is folded into the weights before it, constants are computed and identities left out",
     };
 
+    private readonly PrecisionOptionSet precision = new();
+
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
@@ -57,6 +59,8 @@ internal sealed class ExportOptionSet
         {
             command.Add(option);
         }
+
+        precision.AddTo(command);
     }
 
     /// <summary>What the user wants.</summary>
@@ -72,6 +76,7 @@ internal sealed class ExportOptionSet
             Outputs = RequireOutputs(parsed.GetRequiredValue(outputs).Split(',')),
             Batch = parsed.GetValue(batch),
             Literal = parsed.GetValue(literal),
+            Precision = precision.Read(parsed),
         };
     }
 

@@ -26,4 +26,7 @@ internal sealed record ExportOptions
 
     /// <summary>Whether the graph is the network layer by layer, and its initializers exactly the trained parameters.</summary>
     public bool Literal { get; init; }
+
+    /// <summary>What the network computes in.</summary>
+    public PrecisionOptions Precision { get; init; } = PrecisionOptions.Single;
 }

@@ -38,6 +38,13 @@ internal static class ModelBuilder
         model.Graph.RemoveUnused();
     }
 
+    /// <summary>Replaces what a model says of itself.</summary>
+    public static void Describe(ModelProto model, ModelMetadata metadata)
+    {
+        model.MetadataProps.Clear();
+        model.MetadataProps.Add(metadata.ToProperties().Select(pair => new StringStringEntryProto { Key = pair.Key, Value = pair.Value }));
+    }
+
     private static void FixBatch(GraphProto graph, int batch)
     {
         foreach (var size in graph.Input.Concat(graph.Output).SelectMany(value => value.Type.TensorType.Shape.Dim).Where(size => size.DimParam == ModelMetadata.BatchName))

@@ -22,12 +22,19 @@ internal static class ParityGate
 
     /// <summary>Compares what was just exported; a model that fails is in the report, not an exception.</summary>
     /// <exception cref="ToolException">ONNX Runtime cannot run the model at all (exit 1).</exception>
-    public static ParityReport Check(byte[] model, InputConvention input, TrainedNetwork source, TestSet? data)
+    public static ParityReport Check(byte[] model, InputConvention input, TrainedNetwork source, TestSet? data) => Guard(() =>
+    {
+        using var running = new RunningModel(model, input);
+        return Check(running, source, data);
+    });
+
+    /// <summary>Runs graphs that we wrote.</summary>
+    /// <exception cref="ToolException">ONNX Runtime cannot run one (exit 1).</exception>
+    public static T Guard<T>(Func<T> run)
     {
         try
         {
-            using var running = new RunningModel(model, input);
-            return Check(running, source, data);
+            return run();
         }
         catch (OnnxRuntimeException fault)
         {
@@ -72,18 +79,18 @@ internal static class ParityGate
 
         if (answers.Logits is { } logits)
         {
-            var (largest, scale) = Difference(logits, expected);
+            var (largest, scale) = Differences.Largest(logits, expected);
             return new ProbeParity(probe.Count, ModelMetadata.LogitsName, largest, Tolerance * Math.Max(1, scale), changes);
         }
 
         return answers.Probabilities is { } probabilities
-            ? new ProbeParity(probe.Count, ModelMetadata.ProbabilitiesName, Difference(probabilities, Softmax(expected, classes)).Largest, ModelAnswers.ProbabilityTolerance, changes)
+            ? new ProbeParity(probe.Count, ModelMetadata.ProbabilitiesName, Differences.Largest(probabilities, Softmax(expected, classes)).Largest, ModelAnswers.ProbabilityTolerance, changes)
             : new ProbeParity(probe.Count, ModelMetadata.LabelName, LargestDifference: null, Tolerance: null, changes);
     }
 
     private static ProbeParity Compare(float[] answers, NetworkProbe probe)
     {
-        var (largest, scale) = Difference(answers, probe.Outputs.Floats);
+        var (largest, scale) = Differences.Largest(answers, probe.Outputs.Floats);
         return new ProbeParity(probe.Count, ModelMetadata.GeneralOutputName, largest, Tolerance * scale, LabelChanges: null);
     }
 
@@ -96,19 +103,6 @@ internal static class ParityGate
         }
 
         return [.. probabilities];
-    }
-
-    private static (double Largest, double Scale) Difference(ReadOnlySpan<float> found, ReadOnlySpan<float> expected)
-    {
-        var (largest, scale) = (found.Length == expected.Length ? 0.0 : double.PositiveInfinity, 0.0);
-        for (var i = 0; i < Math.Min(found.Length, expected.Length); i++)
-        {
-            var difference = Math.Abs((double)found[i] - expected[i]);
-            largest = Math.Max(largest, double.IsNaN(difference) ? double.PositiveInfinity : difference);
-            scale = Math.Max(scale, Math.Abs(expected[i]));
-        }
-
-        return (largest, scale);
     }
 
     private static (int Correct, int? Contradictions) Count(RunningModel model, Split test, int classes)

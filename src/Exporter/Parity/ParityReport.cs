@@ -32,7 +32,8 @@ internal sealed record ParityCheck(string What, int? Samples, string Found, stri
 /// <param name="Data">On a test set, when one was given.</param>
 /// <param name="Contradictions">Samples whose label or probabilities do not follow from their logits; absent where there are no logits, or nothing that follows from them.</param>
 /// <param name="Metadata">Keys under which the model says of itself other than the checkpoint does; absent where it was not asked.</param>
-internal sealed record ParityReport(ProbeParity Probe, DataParity? Data, int? Contradictions, IReadOnlyList<string>? Metadata = null)
+/// <param name="Precision">Of a model that computes in less than float32: against the model in float32, which all else is about.</param>
+internal sealed record ParityReport(ProbeParity Probe, DataParity? Data, int? Contradictions, IReadOnlyList<string>? Metadata = null, PrecisionParity? Precision = null)
 {
     /// <summary>Whether the model may leave the house.</summary>
     public bool Passed => Checks.All(check => check.Passed != false);
@@ -74,6 +75,7 @@ internal sealed record ParityReport(ProbeParity Probe, DataParity? Data, int? Co
                     Data.Expected is null ? null : Data.Expected == Data.Correct));
             }
 
+            checks.AddRange(Precision?.Checks ?? []);
             if (Metadata is not null)
             {
                 checks.Add(new("metadata, against the checkpoint", null, Metadata.Count == 0 ? "nothing differs" : $"{string.Join(", ", Metadata)} {(Metadata.Count == 1 ? "differs" : "differ")}", "nothing differs", Metadata.Count == 0));

@@ -6,13 +6,14 @@ namespace Toolchain.Exporter.Parity;
 /// <summary>The images that <c>--data</c> names.</summary>
 /// <param name="Test">Images and labels.</param>
 /// <param name="Identity">What the set is.</param>
-internal sealed record TestSet(Split Test, DatasetIdentity Identity)
+/// <param name="Folder">Where it lies, with the training images beside it.</param>
+internal sealed record TestSet(Split Test, DatasetIdentity Identity, string Folder)
 {
     /// <summary>Loads the test files of a folder.</summary>
     public static TestSet Load(string folder)
     {
         var (test, identity) = DatasetFolder.LoadTest(folder);
-        return new TestSet(test, identity);
+        return new TestSet(test, identity, folder);
     }
 
     /// <summary>Whether a checkpoint was trained beside these very files.</summary>

@@ -1,7 +1,9 @@
+using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
+using Toolchain.Exporter.Exports;
 using Toolchain.Exporter.Inspection;
 using Toolchain.Exporter.Running;
 using ModelMetadata = Toolchain.Contracts.Models.ModelMetadata; // ONNX Runtime has one too
@@ -43,7 +45,7 @@ internal static class Verification
             using var session = Runtime.Open(stored.Bytes);
             RequireInput(session);
             using var running = new RunningModel(session, expected.Input);
-            return ParityGate.Check(running, source, data) with { Metadata = differing };
+            return (said.Precision is { } precision ? Reduced(running, precision, expected, source, data) : ParityGate.Check(running, source, data)) with { Metadata = differing };
         }
         catch (OnnxRuntimeException fault)
         {
@@ -53,6 +55,14 @@ internal static class Verification
         {
             throw Failed($"{stored.Path}: {fault.Message}", "inputs and outputs as 'exporter export' writes them", "export it again", fault);
         }
+    }
+
+    // the model in float32 is made again: it is what the other was held against
+    private static ParityReport Reduced(RunningModel running, ModelPrecision precision, ModelMetadata expected, TrainedNetwork source, TestSet? data)
+    {
+        var single = expected with { Precision = null };
+        using var whole = new RunningModel(ModelBuilder.Whole(source, single, new ExportOptions { Input = single.Input }).ToByteArray(), single.Input);
+        return ParityGate.Check(whole, source, data) with { Precision = PrecisionGate.Check(running, whole, precision, source, data) };
     }
 
     // by what they mean: a model of an older version may leave out what has a default

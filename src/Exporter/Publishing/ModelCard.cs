@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Networks;
 using Toolchain.Contracts.Schedules;
 using Toolchain.Exporter.Inspection;
@@ -42,6 +43,11 @@ internal sealed class ModelCard
         Line($"| parameters | {metadata.Network.Parameters.Sum(parameter => (long)parameter.Count):N0} |");
         Line($"| file | `{facts.File}`, {facts.Model.Bytes:N0} bytes, ONNX opset {facts.Model.Opset} |");
         Line($"| SHA-256 | `{facts.Sha256}` |");
+        if (metadata.Precision is { } precision)
+        {
+            Line($"| computes in | {precision.Type}{Ranges(precision)} |");
+        }
+
         Line($"| input | {Values(facts.Model.Inputs)}{(metadata.Input.IsOfPictures ? $", {metadata.Input.Range}, {metadata.Input.Ink}" : "")} |");
         Line($"| {(facts.Model.Outputs.Count == 1 ? "output" : "outputs")} | {Values(facts.Model.Outputs)} |");
         Text("");
@@ -57,8 +63,15 @@ internal sealed class ModelCard
     private FormattableString Quality() => facts switch
     {
         { Accuracy: { } measured } => $"**{measured.Correct} of {measured.Total} test images correct ({Percent(measured.Accuracy)})**, measured in ONNX Runtime on the file in this folder.",
-        { Metadata.Metrics: { } trained } => $"**{trained.Correct} of {trained.Total} {(trained.Split == Validation.OnTest.ToString() ? "test images" : "held-out images")} correct ({Percent(trained.Accuracy)})**, measured in training on the weights that this file was exported from.",
+        { Metadata.Metrics: { } trained } => $"**{trained.Correct} of {trained.Total} {(trained.Split == Validation.OnTest.ToString() ? "test images" : "held-out images")} correct ({Percent(trained.Accuracy)})**, measured in training on the weights that this file was exported from{(facts.Metadata.Precision is { MaxAccuracyDrop: { } drop } precision ? $"; in {precision.Type} at most {drop} percentage points fewer" : "")}.",
         _ => $"How good it is, the file does not say.",
+    };
+
+    private static string Ranges(ModelPrecision precision) => precision.Quantization switch
+    {
+        ModelPrecision.Static => $", its ranges chosen by {precision.Calibration} of {precision.CalibrationImages} training images",
+        ModelPrecision.Dynamic => ", its ranges measured in every run",
+        _ => "",
     };
 
     private void Origin()

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using Toolchain.CommandLine;
+using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
 using Toolchain.Exporter.Parity;
 
@@ -19,5 +21,26 @@ internal static class ExportReport
 
         ParityTable.Write(Screen.ForResults(terminal), parity);
         terminal.Output.WriteLine($"{result.Model}: {result.Bytes} bytes, opset {result.Opset}, input {result.Input}, sha256 {result.Sha256}");
+        if (result.Precision is { } precision)
+        {
+            terminal.Output.WriteLine(Describe(precision));
+        }
+    }
+
+    private static string Describe(PrecisionResult precision)
+    {
+        var choice = precision.Choice;
+        var ranges = choice.Quantization switch
+        {
+            ModelPrecision.Static => $", ranges by {choice.Calibration} of {choice.CalibrationImages} training images",
+            ModelPrecision.Dynamic => ", ranges measured in every run",
+            _ => "",
+        };
+        var speed = precision.Parity.Speed is { } measured
+            ? string.Create(CultureInfo.InvariantCulture, $"; {measured.SamplesPerSecond:N0} pictures a second here, {measured.SamplesPerSecondInFloat32:N0} in {ModelPrecision.Float32}")
+            : "";
+        var vanished = precision.VanishedWeights is > 0 and var count ? $"; {count} weights are too small for it and 0 now" : "";
+        var kept = precision.KeptNodes.Count > 0 ? $"; in {ModelPrecision.Float32} stay {string.Join(", ", precision.KeptNodes.Select(Terminals.Printable))}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{choice.Type}{ranges}: {precision.SizeRatio:P1} of the {precision.BytesInFloat32} bytes in {ModelPrecision.Float32}{speed}{vanished}{kept}");
     }
 }

@@ -1,3 +1,4 @@
+using Toolchain.Contracts.Models;
 using Toolchain.Exporter.Commands;
 using Toolchain.Exporter.Graph;
 using Toolchain.Exporter.Parity;
@@ -16,6 +17,7 @@ namespace Toolchain.Exporter.Reports;
 /// <param name="CheckpointSha256">Digest of the checkpoint.</param>
 /// <param name="Probe">Against the trained network's own answers.</param>
 /// <param name="Data">On the test set, when one was given.</param>
+/// <param name="Precision">What a smaller precision came to; absent where the model computes as it was trained.</param>
 internal sealed record ExportResult(
     string Model,
     string Checkpoint,
@@ -27,7 +29,8 @@ internal sealed record ExportResult(
     string Sha256,
     string CheckpointSha256,
     ProbeParity Probe,
-    DataParity? Data)
+    DataParity? Data,
+    PrecisionResult? Precision)
 {
     /// <summary>The result of an export from one file to another.</summary>
     public static ExportResult Of(CheckedModel model, string from, string to) => new(
@@ -41,5 +44,22 @@ internal sealed record ExportResult(
         Sha256: model.Digest,
         CheckpointSha256: model.Metadata.CheckpointDigest,
         Probe: model.Parity.Probe,
-        Data: model.Parity.Data);
+        Data: model.Parity.Data,
+        Precision: PrecisionResult.Of(model));
+}
+
+/// <summary>What a smaller precision came to.</summary>
+/// <param name="Choice">What the file says of it.</param>
+/// <param name="Parity">What the gate found.</param>
+/// <param name="BytesInFloat32">Length of the file in float32.</param>
+/// <param name="SizeRatio">Length of the file as a share of that.</param>
+/// <param name="ReducedNodes">Nodes that compute in it.</param>
+/// <param name="KeptNodes">The network's nodes that stayed in float32, by name.</param>
+/// <param name="VanishedWeights">Of fp16: weights that are 0 now; absent elsewhere.</param>
+internal sealed record PrecisionResult(ModelPrecision Choice, PrecisionParity Parity, int BytesInFloat32, double SizeRatio, int ReducedNodes, IReadOnlyList<string> KeptNodes, long? VanishedWeights)
+{
+    /// <summary>The result of a model; null where it computes as it was trained.</summary>
+    public static PrecisionResult? Of(CheckedModel model) => model is { Metadata.Precision: { } choice, Parity.Precision: { } parity, Reduced: { } notes }
+        ? new(choice, parity, model.BytesInFloat32, Math.Round((double)model.Bytes.Length / model.BytesInFloat32, 4), notes.Reduced.Count, notes.Kept, notes.Vanished)
+        : null;
 }

@@ -13,6 +13,7 @@ namespace Toolchain.Exporter.Reports;
 /// <param name="Data">On the test set, when one was given.</param>
 /// <param name="Contradictions">Samples whose label or probabilities do not follow from their logits; absent where nothing could be compared.</param>
 /// <param name="Metadata">Keys under which the model says of itself other than the checkpoint does.</param>
+/// <param name="Precision">Of a model that computes in less than float32: against the network in float32, which the figures above are about.</param>
 internal sealed record VerifyResult(
     string Model,
     string Checkpoint,
@@ -23,4 +24,5 @@ internal sealed record VerifyResult(
     ProbeParity Probe,
     DataParity? Data,
     int? Contradictions,
-    IReadOnlyList<string> Metadata);
+    IReadOnlyList<string> Metadata,
+    PrecisionParity? Precision);

@@ -38,6 +38,17 @@ internal static class GraphEdits
         public long Count => tensor.Dims.Aggregate(1L, (product, size) => checked(product * size));
     }
 
+    extension(ModelProto model)
+    {
+        /// <summary>A copy that also gives some values that are its own affair; ONNX Runtime infers their types.</summary>
+        public ModelProto WithOutputs(IEnumerable<string> values)
+        {
+            var copy = model.Clone(); // the bytes of the tensors are shared
+            copy.Graph.Output.Add(values.Except(copy.Graph.Output.Select(output => output.Name)).Select(value => new ValueInfoProto { Name = value }));
+            return copy;
+        }
+    }
+
     extension(GraphProto graph)
     {
         /// <summary>Removes nodes and initializers that no output needs.</summary>

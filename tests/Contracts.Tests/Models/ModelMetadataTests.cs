@@ -59,6 +59,30 @@ public class ModelMetadataTests
     }
 
     [Fact]
+    public void A_smaller_precision_survives_a_round_trip_and_needs_no_newer_version()
+    {
+        var properties = (Metadata with { Precision = new ModelPrecision("int8", 0.1, "static", "entropy", 1000) }).ToProperties().ToDictionary();
+
+        Assert.Equal("""{"type":"int8","maxAccuracyDrop":0.1,"quantization":"static","calibration":"entropy","calibrationImages":1000}""", properties["precision"]);
+        Assert.Equal("1", properties[ModelMetadata.VersionKey]);
+        Assert.Equal(new ModelPrecision("int8", 0.1, "static", "entropy", 1000), ModelMetadata.FromProperties(properties).Precision);
+        Assert.Null(ModelMetadata.FromProperties(Metadata.ToProperties().ToDictionary()).Precision);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"fp32"}""", "'fp32'")]
+    [InlineData("""{"type":"int8","quantization":"lazy"}""", "'lazy'")]
+    [InlineData("""{"type":"fp16","maxAccuracyDrop":101}""", "101")]
+    [InlineData("{}", "precision")]
+    public void Refuses_a_precision_that_nobody_writes(string json, string named)
+    {
+        var properties = Metadata.ToProperties().ToDictionary();
+        properties["precision"] = json;
+
+        Assert.Contains(named, Assert.Throws<FormatException>(() => ModelMetadata.FromProperties(properties).Precision).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Refuses_a_newer_version()
     {
         var properties = Metadata.ToProperties().ToDictionary();

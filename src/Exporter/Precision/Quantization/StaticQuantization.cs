@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using Toolchain.Contracts.Models;
+using Toolchain.Exporter.Graph.Onnx;
+using Toolchain.Exporter.Parity;
+
+namespace Toolchain.Exporter.Precision.Quantization;
+
+/// <summary>Rounds weights and activations to 8 bits, over ranges that were measured on training images.</summary>
+internal static class StaticQuantization
+{
+    /// <summary>The ways from what was measured to a range.</summary>
+    public static IReadOnlyDictionary<string, Func<Histogram, ValueRange>> Methods { get; } = new SortedDictionary<string, Func<Histogram, ValueRange>>(StringComparer.Ordinal)
+    {
+        ["entropy"] = histogram => histogram.Entropy(),
+        ["minmax"] = histogram => histogram.MinMax,
+        ["percentile"] = histogram => histogram.Percentile(),
+    };
+
+    /// <summary>Makes the model in 8 bits.</summary>
+    /// <param name="whole">The model in float32; it stays as it is.</param>
+    /// <param name="input">How it wants its pictures.</param>
+    /// <param name="images">The calibration images.</param>
+    /// <param name="method">One of <see cref="Methods"/>; null: the one whose logits come nearest to those in float32, on these images.</param>
+    public static (ModelProto Model, string Method, PrecisionNotes Notes) Apply(ModelProto whole, InputConvention input, CalibrationImages images, string? method)
+    {
+        var model = whole.Clone();
+        MaximumAfterRelu.Apply(model.Graph);
+        SumOfTwo.Apply(model.Graph);
+        var plan = new QuantizationPlan(model);
+        var histograms = Calibration.Measure(model, input, images, [.. plan.Ranges.Values.Distinct().Where(value => !plan.Pixels.Contains(value))]);
+        ModelProto Written(string name)
+        {
+            var written = model.Clone();
+            var ranges = histograms.ToDictionary(pair => pair.Key, pair => Methods[name](pair.Value), StringComparer.Ordinal);
+            foreach (var pixels in plan.Pixels)
+            {
+                ranges[pixels] = new ValueRange(0, 1);
+            }
+
+            QdqWriter.Write(written, new QuantizationPlan(written), ranges);
+            return written;
+        }
+
+        var expected = method is null ? Logits(whole, input, images) : [];
+        var chosen = method ?? Methods.Keys.MinBy(name => Error(expected, Logits(Written(name), input, images)))!;
+        var reduced = model.Graph.Node.Where(plan.IsInEightBits).Select(node => node.Name);
+        return (Written(chosen), chosen, new PrecisionNotes([.. reduced], plan.Kept));
+    }
+
+    // mean square of the logits' differences
+    private static double Error(float[] expected, float[] found) => expected.Zip(found, (left, right) => Math.Pow(left - (double)right, 2)).Average();
+
+    private static float[] Logits(ModelProto model, InputConvention input, CalibrationImages images)
+    {
+        using var running = new RunningModel(model.ToByteArray(), input);
+        return MemoryMarshal.Cast<byte, float>(running.Values(images.Pictures(0, images.Count), [ModelMetadata.LogitsName])[0]).ToArray();
+    }
+}
