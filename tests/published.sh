@@ -64,6 +64,10 @@ inference_works() {
   ends 3 'is no ONNX file' "$1" classify "$digits/7.png" --model "$digits/7.png"
   ends 4 'expected:' "$1" classify "$digits/7.png" --device cuda
   ends 0 'sha256:' "$1" inspect
+  ends 0 'device cpu works' "$1" doctor
+  ends 4 'to run with --device cuda' "$1" doctor --device cuda
+  ends 0 "ONNX Runtime 1." "$1" doctor --native "$work/other"
+  ends 3 'is no shared library' "$1" doctor --native "$work/no-library"
   ends 0 'Exit codes:' "$1" classify --help
   cd "$root"
 }
@@ -91,6 +95,9 @@ quietly dotnet publish src/Inference -r "$platform" -o "$work/aot/inference"
 quietly dotnet publish src/Exporter -r "$platform" -o "$work/aot/exporter"
 holds "$work/aot/inference" inference libSkiaSharp.$library libonnxruntime.$library models/mnist-mlp/model.onnx
 holds "$work/aot/exporter" exporter libonnxruntime.$library
+mkdir "$work/other" "$work/no-library"
+cp "$work/aot/inference/libonnxruntime.$library" "$work/other"
+cp "$digits/7.png" "$work/no-library/libonnxruntime.$library"
 ln -s "$work/aot/inference/inference" "$work/linked"
 inference_works "$work/linked"
 exporter_works "$work/aot/exporter/exporter" "$work/by-aot"

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Toolchain.Inference.Benchmarks;
+using Toolchain.Inference.Devices.Doctor;
 using Toolchain.Inference.Evaluation;
 using Toolchain.Inference.Models;
 
@@ -9,6 +10,7 @@ namespace Toolchain.Inference;
 
 /// <summary>The JSON objects that the commands print, one a line.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(Measurement))]
 [JsonSerializable(typeof(ModelDescription))]

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Toolchain.CommandLine;
+using Toolchain.Contracts.Programs;
 using Toolchain.Inference.Devices;
+using Toolchain.Inference.Devices.Native;
 
 namespace Toolchain.Inference;
 
@@ -26,4 +28,27 @@ internal static class InferenceOptions
         HelpName = "n",
         DefaultValueFactory = _ => 1,
     }.Between(1, 1024);
+
+    public static Option<string?> Native() => new("--native")
+    {
+        Description = "folder with another build of ONNX Runtime to load, such as onnxruntime/capi of its Python package [default: the program's own]",
+        HelpName = "folder",
+    };
+
+    public static Option<string?> Session() => new("--session")
+    {
+        Description = $"how ONNX Runtime runs, and any key of its own with a dot in it [default: {new SessionPlan()}]",
+        HelpName = "name=value,…",
+    };
+
+    /// <summary>Loads another build of ONNX Runtime, where one is named, and tells the user which.</summary>
+    /// <exception cref="ToolException">There is none in the folder, or none that runs here (exit 3).</exception>
+    public static void UseNative(string? folder, Terminal terminal)
+    {
+        if (folder is not null)
+        {
+            var build = NativeBuild.Use(folder);
+            terminal.Error.WriteLine($"{InferenceProgram.Name}: ONNX Runtime {build.Version} from {build.Library}");
+        }
+    }
 }

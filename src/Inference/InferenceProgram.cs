@@ -3,6 +3,7 @@ using Toolchain.CommandLine;
 using Toolchain.Contracts.Programs;
 using Toolchain.Inference.Benchmarks;
 using Toolchain.Inference.Classification;
+using Toolchain.Inference.Devices.Doctor;
 using Toolchain.Inference.Evaluation;
 using Toolchain.Inference.Models;
 
@@ -27,6 +28,7 @@ public static class InferenceProgram
             EvaluateCommand.Create(terminal),
             InspectCommand.Create(terminal),
             BenchCommand.Create(terminal),
+            DoctorCommand.Create(terminal),
         },
         args);
 }

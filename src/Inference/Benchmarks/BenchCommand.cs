@@ -5,6 +5,7 @@ using Spectre.Console;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Programs;
 using Toolchain.Inference.Devices;
+using Toolchain.Inference.Devices.Cuda;
 using Toolchain.Inference.Models;
 
 namespace Toolchain.Inference.Benchmarks;

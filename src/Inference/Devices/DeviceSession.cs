@@ -1,5 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Toolchain.Contracts.Programs;
+using Toolchain.Inference.Devices.Cuda;
+using Toolchain.Inference.Devices.Native;
 using Toolchain.Inference.Models;
 
 namespace Toolchain.Inference.Devices;
@@ -37,7 +39,7 @@ internal sealed record DeviceSession(InferenceSession Session, string Device, st
 
     private static InferenceSession OnCpu(string path, int threads)
     {
-        using var settings = Runtime.Settings(threads);
+        using var settings = Runtime.Settings(new SessionPlan(IntraOpThreads: threads));
         try
         {
             return new InferenceSession(path, settings);
@@ -52,10 +54,11 @@ internal sealed record DeviceSession(InferenceSession Session, string Device, st
     {
         if (!Runtime.Providers.Contains(CudaFault.Provider))
         {
-            throw CudaFault.NotInBuild(Runtime.Providers);
+            throw CudaFault.NotInBuild(Runtime.Providers, NativeBuild.Used?.Library);
         }
 
-        using var settings = Runtime.Settings(threads);
+        RuntimeLog.Take();
+        using var settings = Runtime.Settings(new SessionPlan(IntraOpThreads: threads));
         // who asks for the GPU must not get the CPU in silence
         settings.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "1");
         try
@@ -64,7 +67,7 @@ internal sealed record DeviceSession(InferenceSession Session, string Device, st
         }
         catch (Exception fault) when (fault is OnnxRuntimeException or DllNotFoundException or EntryPointNotFoundException)
         {
-            throw CudaFault.From(fault.Message, fault);
+            throw CudaFault.From(Said(fault), fault, Missing);
         }
 
         try
@@ -73,7 +76,12 @@ internal sealed record DeviceSession(InferenceSession Session, string Device, st
         }
         catch (OnnxRuntimeException fault)
         {
-            throw CudaFault.IsMeantBy(fault.Message) ? CudaFault.From(fault.Message, fault) : ModelFile.Refused(path, fault);
+            throw CudaFault.IsMeantBy(fault.Message) ? CudaFault.From(Said(fault), fault, Missing) : ModelFile.Refused(path, fault);
         }
     }
+
+    // what a provider's library lacks, ONNX Runtime tells its log only
+    private static string Said(Exception fault) => string.Join("; ", RuntimeLog.Take().Prepend(fault.Message).Select(CudaFault.Words));
+
+    private static (string Library, string Words)? Missing() => CudaLibraries.FirstMissing(Path.GetDirectoryName(Runtime.Library));
 }
