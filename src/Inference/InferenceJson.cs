@@ -14,6 +14,7 @@ namespace Toolchain.Inference;
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(Measurement))]
 [JsonSerializable(typeof(ModelDescription))]
+[JsonSerializable(typeof(ScaleTrial))]
 internal sealed partial class InferenceJson : JsonSerializerContext
 {
     /// <summary>With letters of all languages as they are: the lines never go into HTML.</summary>

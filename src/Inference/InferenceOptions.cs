@@ -9,6 +9,8 @@ namespace Toolchain.Inference;
 /// <summary>The options that several commands take.</summary>
 internal static class InferenceOptions
 {
+    private const double LongestSeconds = 86_400;
+
     // no default value: help would show where the program happens to be installed
     public static Option<string?> Model() => new("--model", "-m")
     {
@@ -51,4 +53,14 @@ internal static class InferenceOptions
             terminal.Error.WriteLine($"{InferenceProgram.Name}: ONNX Runtime {build.Version} from {build.Library}");
         }
     }
+
+    public static Option<double?> Timeout() => FractionOption.Create(
+        "--timeout",
+        "cut a model off that does not open or answer in so many seconds [default: wait]",
+        "seconds",
+        value => value is > 0 and <= LongestSeconds,
+        $"a number above 0, at most {LongestSeconds}");
+
+    /// <summary>The time that <c>--timeout</c> gives.</summary>
+    public static TimeSpan? Limit(double? seconds) => seconds is { } some ? TimeSpan.FromSeconds(some) : null;
 }

@@ -7,6 +7,7 @@ using Toolchain.Contracts.Programs;
 using Toolchain.Inference.Devices;
 using Toolchain.Inference.Devices.Cuda;
 using Toolchain.Inference.Models;
+using Toolchain.Inference.Models.Reading;
 
 namespace Toolchain.Inference.Benchmarks;
 
@@ -19,27 +20,31 @@ internal static class BenchCommand
     public static Command Create(Terminal terminal)
     {
         var model = InferenceOptions.Model();
-        var batches = Counts("--batch", "pictures of a run, several to compare", DigitBatch.Capacity, "1, 8, 32, 256");
+        var batches = Counts("--batch", "pictures of a run, several to compare", DigitBatch.Usual, "1, 8, 32, 256");
         var threads = Counts("--threads", "threads of ONNX Runtime, several to compare", 1024, "1, and every processor");
         var device = new Option<string>("--device") { Description = "where to run it; auto takes the CPU, and CUDA where it works", DefaultValueFactory = _ => DeviceName.Auto }
             .OneOf(DeviceName.Auto, DeviceName.Cpu, DeviceName.Cuda);
         var seconds = new Option<double>("--seconds") { Description = "how long each setting is timed, after a warm-up", HelpName = "s", DefaultValueFactory = _ => 0.5 }.Between(0.01, 3600);
         var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Csv, ResultFormat.Json);
+        var timeout = InferenceOptions.Timeout();
+        var reading = new ReadingOptions();
         var command = new ToolCommand(
             "bench",
             "Measures latency and throughput over batch sizes, threads and devices; warm-up apart.",
             "inference bench",
             "inference bench --batch 1 64 --threads 1 2 4 --seconds 2 --format csv")
         {
-            model, batches, threads, device, seconds, format,
+            model, batches, threads, device, seconds, format, timeout,
         };
+        reading.AddTo(command);
         command.SetAction(parsed =>
         {
+            var request = new ModelRequest(parsed.GetValue(model) ?? ModelFile.Published, Timeout: InferenceOptions.Limit(parsed.GetValue(timeout))) { Hints = reading.Of(parsed) };
             var rows =
                 from place in Devices(parsed.GetValue(device)!)
                 from count in Given(parsed.GetValue(threads), [1, Environment.ProcessorCount])
-                from batch in Given(parsed.GetValue(batches), [1, 8, 32, DigitBatch.Capacity])
-                select Measurement.Of(parsed.GetValue(model) ?? ModelFile.Published, place, count, batch, parsed.GetValue(seconds));
+                from batch in Given(parsed.GetValue(batches), [1, 8, 32, DigitBatch.Usual])
+                select Measurement.Of(request with { Device = place, Threads = count }, batch, parsed.GetValue(seconds));
             Tell(rows, parsed.GetValue(format)!, terminal);
             return (int)ExitCode.Done;
         });

@@ -33,15 +33,13 @@ internal sealed record Measurement(
     private const int MostRuns = 2_000_000;
 
     /// <summary>Opens a model and measures it.</summary>
-    /// <param name="path">The model.</param>
-    /// <param name="device">As the user wrote it.</param>
-    /// <param name="threads">Threads of ONNX Runtime.</param>
+    /// <param name="request">The model, the device and the threads of ONNX Runtime.</param>
     /// <param name="batch">Pictures of a run.</param>
     /// <param name="seconds">How long runs are timed; a fifth of it warms up before.</param>
-    public static Measurement Of(string path, string device, int threads, int batch, double seconds)
+    public static Measurement Of(ModelRequest request, int batch, double seconds)
     {
         var opening = Stopwatch.GetTimestamp();
-        using var model = DigitModel.Open(path, device, threads);
+        using var model = DigitModel.Open(request);
         var open = Stopwatch.GetElapsedTime(opening);
         using var pictures = model.CreateBatch();
         Draw(pictures.PixelsFrom(0, batch));
@@ -62,7 +60,7 @@ internal sealed record Measurement(
         times.Sort();
         return new(
             model.Device,
-            threads,
+            request.Threads,
             batch,
             open.TotalMilliseconds,
             first.TotalMicroseconds,

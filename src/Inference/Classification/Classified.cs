@@ -14,6 +14,8 @@ internal readonly record struct Guess(int Label, float Probability);
 /// <param name="Fault">Why it failed.</param>
 internal readonly record struct Classified(string Input, Guess[] Top, ToolException? Fault)
 {
+    private const int MostOnStack = 64;
+
     /// <summary>The model's answer for a picture of a batch.</summary>
     /// <param name="input">Its path.</param>
     /// <param name="batch">A batch that has run.</param>
@@ -22,8 +24,8 @@ internal readonly record struct Classified(string Input, Guess[] Top, ToolExcept
     public static Classified From(string input, DigitBatch batch, int index, int top)
     {
         var logits = batch.LogitsOf(index);
-        Span<int> order = stackalloc int[logits.Length];
-        Span<float> keys = stackalloc float[logits.Length];
+        var order = logits.Length <= MostOnStack ? stackalloc int[logits.Length] : new int[logits.Length];
+        var keys = logits.Length <= MostOnStack ? stackalloc float[logits.Length] : new float[logits.Length];
         for (var i = 0; i < order.Length; i++)
         {
             order[i] = i;

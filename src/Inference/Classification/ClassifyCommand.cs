@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Toolchain.CommandLine;
-using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
 using Toolchain.Inference.Models;
+using Toolchain.Inference.Models.Reading;
 
 namespace Toolchain.Inference.Classification;
 
@@ -11,6 +11,7 @@ namespace Toolchain.Inference.Classification;
 internal static class ClassifyCommand
 {
     private const int DefaultTop = 3;
+    private const int MostTop = 1000;
 
     /// <summary>Describes the command.</summary>
     public static Command Create(Terminal terminal)
@@ -18,22 +19,31 @@ internal static class ClassifyCommand
         var inputs = new Argument<string[]>("input") { Description = "pictures, folders with pictures, or - for paths from standard input", Arity = ArgumentArity.OneOrMore };
         inputs.Validators.Add(RefuseMistypedOptions);
         var model = InferenceOptions.Model();
-        var top = new Option<int>("--top") { Description = "classes to name for each picture", HelpName = "k", DefaultValueFactory = _ => DefaultTop }.Between(1, DatasetFolder.Classes);
+        var top = new Option<int>("--top") { Description = "classes to name for each picture", HelpName = "k", DefaultValueFactory = _ => DefaultTop }.Between(1, MostTop);
         var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json, ResultFormat.Csv);
         var device = InferenceOptions.Device();
         var threads = new Option<int?>("--threads") { Description = "threads that decode pictures and run the model [default: every processor]", HelpName = "n" }.Between(1, 1024);
+        var timeout = InferenceOptions.Timeout();
+        var reading = new ReadingOptions();
         var command = new ToolCommand(
             "classify",
             "Says which digit each picture shows.",
             "inference classify digit.png",
             "inference classify scans --top 1 --format json",
-            "find . -name '*.png' | inference classify - --format csv")
+            "find . -name '*.png' | inference classify - --format csv",
+            "inference classify digit.png --model of-others.onnx --input-scale 1/255 --labels zero,one,two,three,four,five,six,seven,eight,nine")
         {
-            inputs, model, top, format, device, threads,
+            inputs, model, top, format, device, threads, timeout,
         };
+        reading.AddTo(command);
         command.SetAction(parsed =>
         {
-            using var opened = DigitModel.Open(parsed.GetValue(model) ?? ModelFile.Published, parsed.GetValue(device)!, threads: 1, terminal);
+            var request = new ModelRequest(parsed.GetValue(model) ?? ModelFile.Published, parsed.GetValue(device)!, Timeout: InferenceOptions.Limit(parsed.GetValue(timeout)))
+            {
+                Hints = reading.Of(parsed),
+            };
+            using var opened = DigitModel.Open(request, terminal);
+            RequireClasses(opened, parsed.GetResult(top) is { Implicit: false } ? parsed.GetValue(top) : 0);
             var report = ClassificationReport.Create(parsed.GetValue(format)!, terminal, opened.ClassNames);
             return Run(opened, PictureSource.Of(parsed.GetValue(inputs)!, terminal.Input), parsed.GetValue(top), parsed.GetValue(threads) ?? Environment.ProcessorCount, report, terminal);
         });
@@ -49,6 +59,15 @@ internal static class ClassifyCommand
             {
                 inputs.AddError($"there is no option '{token.Value}' (a file of that name is written ./{token.Value})");
             }
+        }
+    }
+
+    // how many there are, the model tells: others need not have ten
+    private static void RequireClasses(DigitModel model, int top)
+    {
+        if (top > model.ClassNames.Count)
+        {
+            throw ToolException.WrongUsage($"--top is {top}, and {model.Path} knows {model.ClassNames.Count} classes", $"a whole number between 1 and {model.ClassNames.Count}", "ask for fewer");
         }
     }
 

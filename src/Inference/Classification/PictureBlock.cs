@@ -10,9 +10,9 @@ internal sealed class PictureBlock : IDisposable
 {
     private readonly int top;
     private readonly DigitBatch batch;
-    private readonly List<Picture> pictures = new(DigitBatch.Capacity);
-    private readonly ToolException?[] faults = new ToolException?[DigitBatch.Capacity];
-    private readonly Classified[] results = new Classified[DigitBatch.Capacity];
+    private readonly List<Picture> pictures;
+    private readonly ToolException?[] faults;
+    private readonly Classified[] results;
     private readonly ManualResetEventSlim done = new();
     private int next;
     private int shares;
@@ -25,13 +25,16 @@ internal sealed class PictureBlock : IDisposable
     {
         this.top = top;
         batch = model.CreateBatch();
+        pictures = new(batch.Capacity);
+        faults = new ToolException?[batch.Capacity];
+        results = new Classified[batch.Capacity];
     }
 
     /// <summary>Pictures in it.</summary>
     public int Count => pictures.Count;
 
     /// <summary>Whether there is no room for another picture.</summary>
-    public bool IsFull => pictures.Count == DigitBatch.Capacity;
+    public bool IsFull => pictures.Count == batch.Capacity;
 
     /// <summary>Whether the answers are there, or the reason why there are none.</summary>
     public bool IsDone => done.IsSet;

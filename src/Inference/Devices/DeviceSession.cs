@@ -13,44 +13,43 @@ namespace Toolchain.Inference.Devices;
 internal sealed record DeviceSession(InferenceSession Session, string Device, string Reason)
 {
     /// <summary>Opens a model on a device.</summary>
-    /// <param name="path">A file that exists.</param>
-    /// <param name="device">As the user wrote it.</param>
-    /// <param name="threads">Threads that work on one batch.</param>
+    /// <param name="request">A file that exists, and where to run it.</param>
+    /// <param name="limit">How long opening may take.</param>
     /// <exception cref="ToolException">The device is not available (exit 4), or the file is no model that ONNX Runtime takes (exit 3).</exception>
-    public static DeviceSession Open(string path, string device, int threads)
+    public static DeviceSession Open(ModelRequest request, RunLimit limit)
     {
-        switch (device)
+        switch (request.Device)
         {
             case DeviceName.Cpu:
-                return new(OnCpu(path, threads), DeviceName.Cpu, "as asked");
+                return new(OnCpu(request, limit), DeviceName.Cpu, "as asked");
             case DeviceName.Cuda:
-                return new(OnCuda(path, threads), DeviceName.Cuda, "as asked");
+                return new(OnCuda(request, limit), DeviceName.Cuda, "as asked");
             default:
                 try
                 {
-                    return new(OnCuda(path, threads), DeviceName.Cuda, "it works here");
+                    return new(OnCuda(request, limit), DeviceName.Cuda, "it works here");
                 }
                 catch (ToolException fault) when (fault.Code == ExitCode.DeviceUnavailable)
                 {
-                    return new(OnCpu(path, threads), DeviceName.Cpu, fault.Found);
+                    return new(OnCpu(request, limit), DeviceName.Cpu, fault.Found);
                 }
         }
     }
 
-    private static InferenceSession OnCpu(string path, int threads)
+    private static InferenceSession OnCpu(ModelRequest request, RunLimit limit)
     {
-        using var settings = Runtime.Settings(new SessionPlan(IntraOpThreads: threads));
+        using var settings = Runtime.Settings(new SessionPlan(IntraOpThreads: request.Threads));
         try
         {
-            return new InferenceSession(path, settings);
+            return Create(request.Path, settings, limit);
         }
         catch (OnnxRuntimeException fault)
         {
-            throw ModelFile.Refused(path, fault);
+            throw ModelRefusal.WhileOpening(request.Path, fault);
         }
     }
 
-    private static InferenceSession OnCuda(string path, int threads)
+    private static InferenceSession OnCuda(ModelRequest request, RunLimit limit)
     {
         if (!Runtime.Providers.Contains(CudaFault.Provider))
         {
@@ -58,7 +57,7 @@ internal sealed record DeviceSession(InferenceSession Session, string Device, st
         }
 
         RuntimeLog.Take();
-        using var settings = Runtime.Settings(new SessionPlan(IntraOpThreads: threads));
+        using var settings = Runtime.Settings(new SessionPlan(IntraOpThreads: request.Threads));
         // who asks for the GPU must not get the CPU in silence
         settings.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "1");
         try
@@ -72,12 +71,20 @@ internal sealed record DeviceSession(InferenceSession Session, string Device, st
 
         try
         {
-            return new InferenceSession(path, settings);
+            return Create(request.Path, settings, limit);
         }
         catch (OnnxRuntimeException fault)
         {
-            throw CudaFault.IsMeantBy(fault.Message) ? CudaFault.From(Said(fault), fault, Missing) : ModelFile.Refused(path, fault);
+            throw CudaFault.IsMeantBy(fault.Message) ? CudaFault.From(Said(fault), fault, Missing) : ModelRefusal.WhileOpening(request.Path, fault);
         }
+    }
+
+    // folding constants or a network of many layers can take as long as a run
+    private static InferenceSession Create(string path, SessionOptions settings, RunLimit limit)
+    {
+        InferenceSession? session = null;
+        limit.Run($"{path} does not open", () => session = new InferenceSession(path, settings), () => settings.SetLoadCancellationFlag(true));
+        return session!;
     }
 
     // what a provider's library lacks, ONNX Runtime tells its log only

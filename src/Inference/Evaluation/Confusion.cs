@@ -12,9 +12,11 @@ namespace Toolchain.Inference.Evaluation;
 internal sealed record ClassQuality(int Label, string Name, int Support, double? Precision, double? Recall, double? F1);
 
 /// <summary>Counts of answers by true class and answered class.</summary>
-internal sealed class Confusion
+/// <param name="classes">Classes of the data and the model together.</param>
+internal sealed class Confusion(int classes = DatasetFolder.Classes)
 {
-    private readonly int[][] counts = [.. Enumerable.Range(0, DatasetFolder.Classes).Select(_ => new int[DatasetFolder.Classes])];
+    private readonly int[][] counts = [.. Enumerable.Range(0, classes).Select(_ => new int[classes])];
+    private double lossSum;
 
     /// <summary>Rows are true classes, columns answers.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Counts => counts;
@@ -28,8 +30,18 @@ internal sealed class Confusion
     /// <summary>The share of right answers.</summary>
     public double Accuracy => (double)Correct / Total;
 
+    /// <summary>Mean cross-entropy of the true classes.</summary>
+    public double Loss => lossSum / Total;
+
     /// <summary>Counts one answer.</summary>
-    public void Add(int truth, int answer) => counts[truth][answer]++;
+    /// <param name="truth">The true class.</param>
+    /// <param name="answer">The answered one.</param>
+    /// <param name="loss">Cross-entropy of the true class.</param>
+    public void Add(int truth, int answer, double loss = 0)
+    {
+        counts[truth][answer]++;
+        lossSum += loss;
+    }
 
     /// <summary>Quality by class.</summary>
     public IReadOnlyList<ClassQuality> PerClass(IReadOnlyList<string> names) => [.. names.Select((name, label) => Quality(label, name))];

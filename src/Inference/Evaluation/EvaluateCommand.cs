@@ -4,6 +4,7 @@ using Toolchain.CommandLine;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
 using Toolchain.Inference.Models;
+using Toolchain.Inference.Models.Reading;
 
 namespace Toolchain.Inference.Evaluation;
 
@@ -17,43 +18,61 @@ internal static class EvaluateCommand
         var data = new Option<string>("--data", "-d") { Description = "folder with the IDX files of an MNIST-shaped set", HelpName = "folder", DefaultValueFactory = _ => "data/mnist" };
         var bar = new Option<double>("--min-accuracy") { Description = "share of right answers below which the command ends with 1", HelpName = "0..1" }.Between(0, 1);
         var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json);
+        var tryScales = new Option<bool>("--try-scales") { Description = "measure what pixels a model of others wants, and print the options that say so" };
         var device = InferenceOptions.Device();
         var threads = InferenceOptions.Threads("Threads of ONNX Runtime");
+        var timeout = InferenceOptions.Timeout();
+        var reading = new ReadingOptions();
         var command = new ToolCommand(
             "evaluate",
             "Measures a model on the test pictures of a data set.",
             "inference evaluate --min-accuracy 0.97",
-            "inference evaluate --model model.onnx --data data/mnist --format json")
+            "inference evaluate --model model.onnx --data data/mnist --format json",
+            "inference evaluate --model of-others.onnx --try-scales")
         {
-            model, data, bar, format, device, threads,
+            model, data, bar, tryScales, format, device, threads, timeout,
         };
+        reading.AddTo(command);
         command.SetAction(parsed =>
         {
-            using var opened = DigitModel.Open(parsed.GetValue(model) ?? ModelFile.Published, parsed.GetValue(device)!, parsed.GetValue(threads), terminal);
-            var report = Evaluate(opened, parsed.GetValue(data)!, parsed.GetResult(bar) is null ? null : parsed.GetValue(bar));
-            return Tell(report, parsed.GetValue(format)!, terminal);
+            var request = new ModelRequest(parsed.GetValue(model) ?? ModelFile.Published, parsed.GetValue(device)!, parsed.GetValue(threads), InferenceOptions.Limit(parsed.GetValue(timeout)))
+            {
+                Hints = reading.Of(parsed),
+            };
+            using var opened = DigitModel.Open(request, terminal);
+            var (test, identity) = DatasetFolder.LoadTest(parsed.GetValue(data)!);
+            var labels = ClassMatch.Of(opened, identity.ClassNames);
+            if (parsed.GetValue(tryScales))
+            {
+                ScaleTable.Write(ScaleTrial.Measure(opened, test, labels), opened, reading.Others(parsed), parsed.GetValue(format)!, terminal);
+                return (int)ExitCode.Done;
+            }
+
+            var confusion = Evaluator.Run(opened, test, labels);
+            return Tell(Report(opened, confusion, labels, parsed.GetValue(data)!, identity, parsed.GetResult(bar) is null ? null : parsed.GetValue(bar)), parsed.GetValue(format)!, terminal);
         });
         return command;
     }
 
-    private static EvaluationReport Evaluate(DigitModel model, string data, double? bar)
+    private static EvaluationReport Report(DigitModel model, Confusion confusion, int[] labels, string data, DatasetIdentity identity, double? bar) => new()
     {
-        var (test, identity) = DatasetFolder.LoadTest(data);
-        var confusion = Evaluator.Run(model, test);
-        return new EvaluationReport
-        {
-            Model = model.Path,
-            Data = data,
-            Dataset = identity.Name,
-            Device = model.Device,
-            Correct = confusion.Correct,
-            Total = confusion.Total,
-            Accuracy = confusion.Accuracy,
-            MinAccuracy = bar,
-            PerClass = confusion.PerClass(model.ClassNames),
-            Confusion = confusion.Counts,
-        };
-    }
+        Model = model.Path,
+        Data = data,
+        Dataset = identity.Name,
+        Device = model.Device,
+        RequestedDevice = model.RequestedDevice,
+        Correct = confusion.Correct,
+        Total = confusion.Total,
+        Accuracy = confusion.Accuracy,
+        Loss = confusion.Loss,
+        MinAccuracy = bar,
+        PerClass = confusion.PerClass(Names(model, labels, identity, confusion.Counts.Count)),
+        Confusion = confusion.Counts,
+    };
+
+    // the model's own names; the data's for labels that no class of the model is
+    private static string[] Names(DigitModel model, int[] labels, DatasetIdentity identity, int count) =>
+        [.. Enumerable.Range(0, count).Select(label => Array.IndexOf(labels, label) is >= 0 and var index ? model.ClassNames[index] : identity.ClassNames[label])];
 
     private static int Tell(EvaluationReport report, string format, Terminal terminal)
     {

@@ -19,6 +19,9 @@ internal sealed record EvaluationReport
     /// <summary>What ran.</summary>
     public required string Device { get; init; }
 
+    /// <summary>The device the user asked for.</summary>
+    public required string RequestedDevice { get; init; }
+
     /// <summary>Right answers.</summary>
     public required int Correct { get; init; }
 
@@ -27,6 +30,9 @@ internal sealed record EvaluationReport
 
     /// <summary>The share of right answers.</summary>
     public required double Accuracy { get; init; }
+
+    /// <summary>Mean cross-entropy of the true classes.</summary>
+    public required double Loss { get; init; }
 
     /// <summary>The bar, when there is one.</summary>
     public double? MinAccuracy { get; init; }
@@ -44,7 +50,7 @@ internal sealed record EvaluationReport
     public void Draw(Terminal terminal)
     {
         var console = Screen.ForResults(terminal);
-        console.Write(new Text($"accuracy {Percent(Accuracy)}: {Correct} of {Total} test pictures of {Dataset}, on {Device}\n"));
+        console.Write(new Text($"accuracy {Percent(Accuracy)}: {Correct} of {Total} test pictures of {Dataset}, on {Device}{(RequestedDevice == Device ? "" : $" (asked for: {RequestedDevice})")}; loss {Loss:0.0000}\n"));
         var quality = new Table().Border(TableBorder.Rounded).AddColumn("class");
         foreach (var title in (string[])["samples", "precision", "recall", "F1"])
         {

@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
-using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
-using ModelMetadata = Toolchain.Contracts.Models.ModelMetadata;
+using Toolchain.Inference.Models.Ports;
+using Toolchain.Inference.Models.Reading;
 
 namespace Toolchain.Inference.Models;
 
@@ -9,96 +9,167 @@ namespace Toolchain.Inference.Models;
 internal sealed class DigitBatch : IDisposable
 {
     /// <summary>Pictures of a full batch: blocks of this size run at the matrix peak, and larger ones leave the cache.</summary>
-    public const int Capacity = 256;
+    public const int Usual = 256;
 
-    private static readonly string[] InputNames = [ModelMetadata.InputName];
-    private static readonly string[] OutputNames = [ModelMetadata.LogitsName, ModelMetadata.ProbabilitiesName, ModelMetadata.LabelName];
-
-    private readonly InferenceSession session;
-    private readonly DigitModel model;
-    private readonly RunOptions options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-    private readonly byte[] pixels = new byte[Capacity * DatasetFolder.Pixels];
-    private readonly float[]? scaled;
-    private readonly float[] logits = new float[Capacity * DatasetFolder.Classes];
-    private readonly float[] probabilities = new float[Capacity * DatasetFolder.Classes];
-    private readonly long[] labels = new long[Capacity];
-    private OrtValue[] inputs = [];
-    private OrtValue[] outputs = [];
+    private readonly LoadedModel model;
+    private readonly ModelReading reading;
+    private readonly ModelRun run;
+    private readonly int stride;
+    private readonly byte[] pixels;
+    private readonly InputBuffer input;
+    private readonly float[] logits;
+    private readonly float[] probabilities;
+    private readonly long[] labels;
+    private OrtValue[] boundInput = [];
+    private OrtValue[] boundOutputs = [];
     private int boundCount;
 
     /// <summary>Makes room for a model.</summary>
-    internal DigitBatch(InferenceSession session, DigitModel model)
+    internal DigitBatch(LoadedModel model, ModelReading reading)
     {
-        this.session = session;
-        this.model = model;
-        scaled = model.Metadata.Input.IsRaw ? null : new float[pixels.Length];
+        (this.model, this.reading) = (model, reading);
+        stride = reading.Input.Batch;
+        Capacity = stride == 0 ? Usual : (Usual + stride - 1) / stride * stride;
+        Classes = reading.ClassNames.Count;
+        pixels = new byte[Capacity * ImageInput.Pixels];
+        input = InputBuffer.Of(reading.Input, pixels);
+        logits = new float[Capacity * Classes];
+        probabilities = new float[Capacity * Classes];
+        labels = new long[Capacity];
+        string?[] outputs = [reading.Scores, reading.Probabilities, reading.Label];
+        run = new ModelRun(model, reading.Input.Name, [.. outputs.OfType<string>()]);
     }
 
-    /// <summary>Where the pixels of a picture go: uint8 [count, 784], white ink on black.</summary>
-    public Span<byte> PixelsFrom(int index, int count = 1) => pixels.AsSpan(index * DatasetFolder.Pixels, count * DatasetFolder.Pixels);
+    /// <summary>Pictures of a full batch: <see cref="Usual"/>, or more where the model takes a fixed number at a time.</summary>
+    public int Capacity { get; }
 
-    /// <summary>The scores of a picture, one a class.</summary>
-    public ReadOnlySpan<float> LogitsOf(int index) => logits.AsSpan(index * DatasetFolder.Classes, DatasetFolder.Classes);
+    /// <summary>Classes the model tells apart.</summary>
+    public int Classes { get; }
+
+    /// <summary>Where the pixels of a picture go: uint8 [count, 784], white ink on black.</summary>
+    public Span<byte> PixelsFrom(int index, int count = 1) => pixels.AsSpan(index * ImageInput.Pixels, count * ImageInput.Pixels);
+
+    /// <summary>The scores of a picture, one a class: numbers whose softmax are the probabilities.</summary>
+    public ReadOnlySpan<float> LogitsOf(int index) => logits.AsSpan(index * Classes, Classes);
 
     /// <summary>The probabilities of a picture, one a class.</summary>
-    public ReadOnlySpan<float> ProbabilitiesOf(int index) => probabilities.AsSpan(index * DatasetFolder.Classes, DatasetFolder.Classes);
+    public ReadOnlySpan<float> ProbabilitiesOf(int index) => probabilities.AsSpan(index * Classes, Classes);
 
     /// <summary>The model's answer for a picture.</summary>
     public int LabelOf(int index) => (int)labels[index];
 
     /// <summary>Runs the model on the first <paramref name="count"/> pictures.</summary>
-    /// <exception cref="ToolException">ONNX Runtime fails, or the answers are no numbers or no classes (exit 3).</exception>
+    /// <exception cref="ToolException">ONNX Runtime fails or takes too long, or the answers are no numbers or no classes (exit 3).</exception>
     public void Run(int count)
     {
-        if (scaled is not null)
+        // a model of fixed batch gets blank pictures in the place of those that are missing
+        var padded = stride == 0 ? count : (count + stride - 1) / stride * stride;
+        PixelsFrom(count, padded - count).Clear();
+        input.Convert(padded);
+        if (reading.AnswersInPlace)
         {
-            for (var i = 0; i < count * DatasetFolder.Pixels; i++)
+            Bind(padded);
+            run.Into(boundInput, boundOutputs);
+        }
+        else
+        {
+            for (var first = 0; first < padded; first += stride == 0 ? padded : stride)
             {
-                scaled[i] = pixels[i] / 255f;
+                RunFrom(first, stride == 0 ? padded : stride);
             }
         }
 
-        Bind(count);
-        try
-        {
-            session.Run(options, InputNames, inputs, OutputNames, outputs);
-        }
-        catch (OnnxRuntimeException fault)
-        {
-            throw Refusal($"ONNX Runtime fails while it runs {model.Path}: {ModelFile.Words(fault.Message)}", "a model that runs", fault);
-        }
-
-        CheckAnswers(count);
+        Complete(count);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Unbind();
-        options.Dispose();
+        run.Dispose();
     }
 
-    private void CheckAnswers(int count)
+    private void RunFrom(int first, int count)
     {
-        foreach (var value in logits.AsSpan(0, count * DatasetFolder.Classes))
+        var view = input.View(first, count);
+        try
         {
-            if (!float.IsFinite(value))
+            using var answers = run.Of(view);
+            var scores = logits.AsSpan(first * Classes, count * Classes);
+            ScoreRows.Copy(answers[0], count, scores);
+            reading.Quantization?.Undo(scores);
+            Arrange(scores);
+            if (reading.Probabilities is not null)
             {
-                throw Refusal($"{model.Path} answers with {value}", "finite logits");
+                ScoreRows.Copy(answers[1], count, probabilities.AsSpan(first * Classes, count * Classes));
+            }
+
+            if (reading.Label is not null)
+            {
+                answers[^1].GetTensorDataAsSpan<long>().CopyTo(labels.AsSpan(first, count));
             }
         }
-
-        foreach (var label in labels.AsSpan(0, count))
+        catch (Exception fault) when (fault is FormatException or ArgumentException)
         {
-            if (label is < 0 or >= DatasetFolder.Classes)
+            throw Refusal($"{model.Path} does not give an answer for each of {count} pictures: {fault.Message}", $"{Classes} scores a picture", fault);
+        }
+        finally
+        {
+            model.Limit.Release(view);
+        }
+    }
+
+    private void Arrange(Span<float> scores)
+    {
+        if (reading.Places is not { } places)
+        {
+            return;
+        }
+
+        var row = new float[Classes];
+        for (var at = 0; at < scores.Length; at += Classes)
+        {
+            scores.Slice(at, Classes).CopyTo(row);
+            for (var i = 0; i < Classes; i++)
             {
-                throw Refusal($"{model.Path} answers with the label {label}", $"a label from 0 to {DatasetFolder.Classes - 1}");
+                scores[at + i] = row[places[i]];
             }
         }
     }
 
-    private static ToolException Refusal(string found, string expected, Exception? cause = null) =>
-        ToolException.BadInput(found, expected, "train longer or at a lower rate, and export the model again", cause);
+    private void Complete(int count)
+    {
+        RequireNumbers(logits, reading.Scores, count);
+        for (var i = 0; i < count; i++)
+        {
+            var scores = logits.AsSpan(i * Classes, Classes);
+            if (reading.Label is null)
+            {
+                labels[i] = ScoreArithmetic.Largest(scores);
+            }
+            else if (labels[i] < 0 || labels[i] >= Classes)
+            {
+                throw Refusal($"{model.Path} answers with the label {labels[i]}", $"a label from 0 to {Classes - 1}");
+            }
+
+            if (reading.Probabilities is null)
+            {
+                ScoreArithmetic.ToProbabilities(reading.Meaning, scores, probabilities.AsSpan(i * Classes, Classes));
+                ScoreArithmetic.ToLogits(reading.Meaning, scores);
+            }
+        }
+
+        RequireNumbers(probabilities, reading.Probabilities ?? reading.Scores, count);
+    }
+
+    private void RequireNumbers(float[] values, string output, int count)
+    {
+        var place = values.AsSpan(0, count * Classes).IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+        if (place >= 0)
+        {
+            throw Refusal($"{model.Path} answers with {Word(values[place])}: output '{output}', class {reading.ClassNames[place % Classes]}", "finite numbers");
+        }
+    }
 
     private void Bind(int count)
     {
@@ -108,25 +179,40 @@ internal sealed class DigitBatch : IDisposable
         }
 
         Unbind();
-        inputs =
-        [
-            scaled is null ? View(pixels, model.Metadata.Input.Sizes(count)) : View(scaled, model.Metadata.Input.Sizes(count)),
-        ];
-        outputs = [View(logits, count, DatasetFolder.Classes), View(probabilities, count, DatasetFolder.Classes), View(labels, count)];
-        boundCount = count;
+        boundInput = [input.View(0, count)];
+        var outputs = new List<OrtValue> { View(logits, count, Classes) };
+        if (reading.Probabilities is not null)
+        {
+            outputs.Add(View(probabilities, count, Classes));
+        }
+
+        if (reading.Label is not null)
+        {
+            outputs.Add(View(labels, count));
+        }
+
+        (boundOutputs, boundCount) = ([.. outputs], count);
     }
 
     private void Unbind()
     {
-        foreach (var value in inputs.Concat(outputs))
+        foreach (var value in boundInput.Concat(boundOutputs))
         {
-            value.Dispose();
+            model.Limit.Release(value);
         }
 
-        (inputs, outputs, boundCount) = ([], [], 0);
+        (boundInput, boundOutputs, boundCount) = ([], [], 0);
     }
 
     private static OrtValue View<T>(T[] buffer, params long[] shape)
         where T : unmanaged =>
         OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, buffer.AsMemory(0, (int)shape.Aggregate((all, size) => all * size)), shape);
+
+    private ToolException Refusal(string found, string expected, Exception? cause = null) => ToolException.BadInput(
+        found,
+        expected,
+        model.Metadata is not null ? "train longer or at a lower rate, and export the model again" : "check --input-scale, --input-mean and --input-std; otherwise the model itself is at fault",
+        cause);
+
+    private static string Word(float value) => float.IsNaN(value) ? "NaN" : value > 0 ? "infinity" : "-infinity";
 }

@@ -1,69 +1,64 @@
-using Microsoft.ML.OnnxRuntime;
 using Toolchain.Contracts.Programs;
 using Toolchain.Inference.Devices;
-using ModelMetadata = Toolchain.Contracts.Models.ModelMetadata;
+using Toolchain.Inference.Models.Ports;
+using Toolchain.Inference.Models.Reading;
 
 namespace Toolchain.Inference.Models;
 
-/// <summary>An exported digit classifier, checked and ready to run.</summary>
+/// <summary>A digit classifier, checked and ready to run: one that our exporter made, or one of others.</summary>
 internal sealed class DigitModel : IDisposable
 {
-    private readonly InferenceSession session;
+    private readonly LoadedModel loaded;
 
-    private DigitModel(string path, DeviceSession opened)
-    {
-        session = opened.Session;
-        Path = path;
-        Device = opened.Device;
-        DeviceReason = opened.Reason;
-        Metadata = MetadataOf(path, session);
-        Signature = ModelSignature.Of(session);
-        Signature.Check(path, Metadata);
-    }
+    private DigitModel(LoadedModel loaded, ModelReading reading) => (this.loaded, Reading) = (loaded, reading);
 
     /// <summary>Where it was read from.</summary>
-    public string Path { get; }
+    public string Path => loaded.Path;
 
     /// <summary>The device that runs it.</summary>
-    public string Device { get; }
+    public string Device => loaded.Device;
 
-    /// <summary>Why that one.</summary>
-    public string DeviceReason { get; }
+    /// <summary>The device the user asked for.</summary>
+    public string RequestedDevice => loaded.RequestedDevice;
 
-    /// <summary>What it says of itself.</summary>
-    public ModelMetadata Metadata { get; }
+    /// <summary>Why it runs where it does.</summary>
+    public string DeviceReason => loaded.DeviceReason;
 
-    /// <summary>What each class is called.</summary>
-    public IReadOnlyList<string> ClassNames => Metadata.ClassNames!; // a model without them is refused
+    /// <summary>How it is fed and what its answers mean.</summary>
+    public ModelReading Reading { get; private set; }
 
-    /// <summary>Its inputs and outputs.</summary>
-    public ModelSignature Signature { get; }
+    /// <summary>What each class is called, in the order of the scores.</summary>
+    public IReadOnlyList<string> ClassNames => Reading.ClassNames;
+
+    /// <summary>Whether it was cut off for taking too long, so that trying again would only take as long.</summary>
+    public bool IsCutOff => loaded.Limit.IsOver;
 
     /// <summary>Opens a model.</summary>
-    /// <param name="path">The ONNX file.</param>
-    /// <param name="device">As the user wrote it.</param>
-    /// <param name="threads">Threads that work on one batch.</param>
-    /// <exception cref="ToolException">It is no model of ours (exit 3), or the device is not available (exit 4).</exception>
-    public static DigitModel Open(string path, string device = DeviceName.Cpu, int threads = 1)
+    /// <exception cref="ToolException">It is no model that can be fed or understood (exit 3), or not without the user's word (exit 2), or the device is not available (exit 4).</exception>
+    public static DigitModel Open(ModelRequest request)
     {
-        ModelFile.Check(path);
-        var opened = DeviceSession.Open(path, device, threads);
+        var loaded = LoadedModel.Open(request);
         try
         {
-            return new DigitModel(path, opened);
+            return new DigitModel(loaded, loaded.Read(request.Hints));
         }
         catch
         {
-            opened.Session.Dispose();
+            loaded.Dispose();
             throw;
         }
     }
 
-    /// <summary>Opens a model and tells the user where it runs, when the choice was ours.</summary>
-    public static DigitModel Open(string path, string device, int threads, Terminal terminal)
+    /// <summary>Opens a model and tells the user what is assumed of it and, when the choice was ours, where it runs.</summary>
+    public static DigitModel Open(ModelRequest request, Terminal terminal)
     {
-        var model = Open(path, device, threads);
-        if (device == DeviceName.Auto)
+        var model = Open(request);
+        foreach (var note in model.Reading.Notes)
+        {
+            terminal.Error.WriteLine($"{InferenceProgram.Name}: {note}");
+        }
+
+        if (request.Device == DeviceName.Auto)
         {
             terminal.Error.WriteLine($"{InferenceProgram.Name}: device {model.Device}: {model.DeviceReason}");
         }
@@ -72,42 +67,11 @@ internal sealed class DigitModel : IDisposable
     }
 
     /// <summary>Makes room for running batches; one for each thread that runs them.</summary>
-    public DigitBatch CreateBatch() => new(session, this);
+    public DigitBatch CreateBatch() => new(loaded, Reading);
 
-    /// <summary>Reads what is no matter for running it: network, plan, data and quality.</summary>
-    /// <exception cref="ToolException">It is damaged (exit 3).</exception>
-    public T Provenance<T>(Func<ModelMetadata, T> read) => Understood(Path, () => read(Metadata));
+    /// <summary>Lets the model see its pixels differently from now on; batches made before keep what they have.</summary>
+    public void Rescale(PixelScale scale) => Reading = Reading with { Input = Reading.Input with { Scale = scale } };
 
     /// <inheritdoc/>
-    public void Dispose() => session.Dispose();
-
-    private static ModelMetadata MetadataOf(string path, InferenceSession session)
-    {
-        var properties = session.ModelMetadata.CustomMetadataMap;
-        if (!properties.ContainsKey(ModelMetadata.VersionKey))
-        {
-            throw ToolException.BadInput(
-                $"{path} does not carry the metadata '{ModelMetadata.VersionKey}'",
-                "a model that our exporter made; models made by others are not supported yet",
-                "make one from a checkpoint with 'exporter export'");
-        }
-
-        return Understood(path, () => ModelMetadata.FromProperties(properties));
-    }
-
-    private static T Understood<T>(string path, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (FormatException fault)
-        {
-            throw ToolException.BadInput(
-                $"{path} carries metadata that cannot be understood: {fault.Message}",
-                $"metadata of format version {ModelMetadata.FormatVersion}, whole",
-                "export the model again, or update this program",
-                fault);
-        }
-    }
+    public void Dispose() => loaded.Dispose();
 }

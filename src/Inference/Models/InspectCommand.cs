@@ -13,18 +13,19 @@ internal static class InspectCommand
     {
         var model = InferenceOptions.Model();
         var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json);
+        var timeout = InferenceOptions.Timeout();
         var command = new ToolCommand(
             "inspect",
             "Shows a model's inputs and outputs, its quality and where it comes from.",
             "inference inspect",
             "inference inspect --model model.onnx --format json")
         {
-            model, format,
+            model, format, timeout,
         };
         command.SetAction(parsed =>
         {
-            using var opened = DigitModel.Open(parsed.GetValue(model) ?? ModelFile.Published);
-            var description = opened.Provenance(_ => ModelDescription.Of(opened));
+            using var opened = LoadedModel.Open(new ModelRequest(parsed.GetValue(model) ?? ModelFile.Published, Timeout: InferenceOptions.Limit(parsed.GetValue(timeout))));
+            var description = ModelDescription.Of(opened);
             if (parsed.GetValue(format) == ResultFormat.Json)
             {
                 terminal.Output.Write(JsonSerializer.Serialize(description, InferenceJson.Readable.ModelDescription) + "\n");

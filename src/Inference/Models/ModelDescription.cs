@@ -4,6 +4,8 @@ using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Networks;
 using Toolchain.Contracts.Programs;
 using Toolchain.Contracts.Schedules;
+using Toolchain.Inference.Models.Ports;
+using Toolchain.Inference.Models.Reading;
 
 namespace Toolchain.Inference.Models;
 
@@ -19,14 +21,29 @@ internal sealed record ModelDescription
     /// <summary>Outputs of the graph.</summary>
     public required IReadOnlyList<Port> Outputs { get; init; }
 
-    /// <summary>What each class is called.</summary>
-    public required IReadOnlyList<string> ClassNames { get; init; }
+    /// <summary>Why <c>classify</c> and <c>evaluate</c> refuse it; absent when they take it.</summary>
+    public string? Unfit { get; init; }
 
-    /// <summary>How it wants its picture.</summary>
-    public required InputConvention Convention { get; init; }
+    /// <summary>What each class is called; absent when it is unfit, and so for the next three.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>The options that say what it sees of a pixel.</summary>
+    public string? Pixels { get; init; }
+
+    /// <summary>The output with the scores.</summary>
+    public string? Scores { get; init; }
+
+    /// <summary>What the scores are: logits, probabilities, or independent.</summary>
+    public string? Meaning { get; init; }
+
+    /// <summary>What was found or assumed of a model that others made; absent for ours.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
+
+    /// <summary>How our exporter says that it wants its input; this and what follows is absent for a model that others made.</summary>
+    public InputConvention? Convention { get; init; }
 
     /// <summary>The network as it was trained.</summary>
-    public required NetworkSpec Network { get; init; }
+    public NetworkSpec? Network { get; init; }
 
     /// <summary>The learning rate over its training; absent when another program trained it.</summary>
     public Schedule? Schedule { get; init; }
@@ -38,32 +55,56 @@ internal sealed record ModelDescription
     public ModelMetrics? Metrics { get; init; }
 
     /// <summary>The command that gives the training.</summary>
-    public required string Command { get; init; }
+    public string? Command { get; init; }
 
     /// <summary>SHA-256 of the checkpoint it was exported from.</summary>
-    public required string CheckpointDigest { get; init; }
+    public string? CheckpointDigest { get; init; }
 
     /// <summary>Describes a model.</summary>
-    public static ModelDescription Of(DigitModel model) => new()
+    /// <exception cref="ToolException">Metadata of ours are damaged or contradict the graph, or it takes too long (exit 3).</exception>
+    public static ModelDescription Of(LoadedModel model)
     {
-        Model = model.Path,
-        Inputs = model.Signature.Inputs,
-        Outputs = model.Signature.Outputs,
-        ClassNames = model.ClassNames,
-        Convention = model.Metadata.Input,
-        Network = model.Metadata.Network,
-        Schedule = model.Metadata.Plan?.Schedule,
-        Dataset = model.Metadata.Data?.Name,
-        Metrics = model.Metadata.Metrics,
-        Command = model.Metadata.Command,
-        CheckpointDigest = model.Metadata.CheckpointDigest,
-    };
+        ModelReading? reading = null;
+        string? unfit = null;
+        try
+        {
+            reading = model.Read(new ReadingHints());
+        }
+        catch (ToolException fault) when (!model.Limit.IsOver && model.Metadata is not { Input.IsOfPictures: true })
+        {
+            unfit = fault.Found; // it is what it is, and can be described all the same
+        }
+
+        var description = new ModelDescription
+        {
+            Model = model.Path,
+            Inputs = model.Signature.Inputs,
+            Outputs = model.Signature.Outputs,
+            Unfit = unfit,
+            ClassNames = reading?.ClassNames,
+            Pixels = reading?.Input.Scale.AsOptions,
+            Scores = reading?.Scores,
+            Meaning = reading is null ? null : $"{reading.Meaning}".ToLowerInvariant(),
+            Notes = reading is { Notes.Count: > 0 } ? reading.Notes : null,
+        };
+        return model.Provenance(metadata => description with
+        {
+            ClassNames = description.ClassNames ?? metadata.ClassNames,
+            Convention = metadata.Input,
+            Network = metadata.Network,
+            Schedule = metadata.Plan?.Schedule,
+            Dataset = metadata.Data?.Name,
+            Metrics = metadata.Metrics,
+            Command = metadata.Command,
+            CheckpointDigest = metadata.CheckpointDigest,
+        }) ?? description;
+    }
 
     /// <summary>Draws the description for people.</summary>
     public void Draw(Terminal terminal)
     {
         var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumn("what").AddColumn("value");
-        foreach (var (what, value) in Rows())
+        foreach (var (what, value) in RowsOfReading().Concat(RowsOfProvenance()))
         {
             table.AddRow([new Text(what), new Text(value)]);
         }
@@ -71,13 +112,36 @@ internal sealed record ModelDescription
         Screen.ForResults(terminal).Write(table);
     }
 
-    private IEnumerable<(string What, string Value)> Rows()
+    private IEnumerable<(string What, string Value)> RowsOfReading()
     {
         yield return ("model", Model);
         yield return ("inputs", string.Join("\n", Inputs));
         yield return ("outputs", string.Join("\n", Outputs));
-        yield return ("classes", string.Join(", ", ClassNames));
-        yield return ("convention", $"{Convention.Range}, {Convention.Ink}");
+        if (ClassNames is not null)
+        {
+            yield return ("classes", string.Join(", ", ClassNames));
+        }
+
+        if (Unfit is not null)
+        {
+            yield return ("no classifier", Unfit);
+        }
+
+        if (Notes is not null)
+        {
+            yield return ("found", string.Join("\n", Notes));
+            yield return ("pixels", Pixels!);
+        }
+    }
+
+    private IEnumerable<(string What, string Value)> RowsOfProvenance()
+    {
+        if (Convention is null || Network is null)
+        {
+            yield break;
+        }
+
+        yield return ("convention", Convention.IsOfPictures ? $"{Convention.Range}, {Convention.Ink}" : $"{Convention.Type} [{Convention.Shape}]");
         yield return ("network", Network.ToJson());
         if (Schedule is not null)
         {
@@ -88,7 +152,7 @@ internal sealed record ModelDescription
         yield return ("metrics", Metrics is { } known
             ? $"{known.Accuracy * 100:0.00} % ({known.Correct} of {known.Total}, {known.Dataset} {known.Split}), loss {known.Loss}, {known.Epochs} epochs, final rate {known.FinalRate}"
             : Dataset is null ? "unknown: trained by another program" : "unknown: exported before its first epoch ended");
-        yield return ("command", Command);
+        yield return ("command", Command ?? "");
         yield return ("checkpoint", $"sha256:{CheckpointDigest}");
     }
 }

@@ -1,13 +1,15 @@
-using Microsoft.ML.OnnxRuntime;
 using Toolchain.Contracts.Programs;
 
 namespace Toolchain.Inference.Models;
 
-/// <summary>A model as a file, before ONNX Runtime sees it and when it refuses it.</summary>
+/// <summary>A model as a file, before ONNX Runtime sees it.</summary>
 internal static class ModelFile
 {
-    private const string Expected = "an ONNX file as 'exporter export' writes it";
-    private const string Next = "name a model with --model; 'exporter export' makes one from a checkpoint";
+    /// <summary>What would have been right, for messages.</summary>
+    public const string Expected = "an ONNX file, such as 'exporter export' writes";
+
+    /// <summary>What to do, for messages.</summary>
+    public const string Next = "name a model with --model; 'exporter export' makes one from a checkpoint";
 
     /// <summary>The model that is published with the program.</summary>
     public static string Published => Path.Combine(AppContext.BaseDirectory, "models", "mnist-mlp", "model.onnx");
@@ -38,23 +40,5 @@ internal static class ModelFile
         {
             throw ToolException.BadInput($"the model {path} cannot be read: {fault.Message}", Expected, Next, fault);
         }
-    }
-
-    /// <summary>The fault of a file that ONNX Runtime does not take.</summary>
-    public static ToolException Refused(string path, OnnxRuntimeException fault)
-    {
-        var isOnnx = !fault.Message.Contains("InvalidProtobuf", StringComparison.Ordinal);
-        return ToolException.BadInput(
-            isOnnx ? $"ONNX Runtime cannot run {path}: {Words(fault.Message)}" : $"{path} is no ONNX file, or a truncated one",
-            Expected,
-            Next,
-            fault);
-    }
-
-    /// <summary>What ONNX Runtime says, on one line and without its error code.</summary>
-    public static string Words(string message)
-    {
-        var end = message.IndexOf(']', StringComparison.Ordinal);
-        return (message.StartsWith("[ErrorCode:", StringComparison.Ordinal) && end > 0 ? message[(end + 1)..] : message).ReplaceLineEndings(" ").Trim();
     }
 }

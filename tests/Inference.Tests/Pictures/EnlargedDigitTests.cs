@@ -15,7 +15,7 @@ public class EnlargedDigitTests(TrainedLinearModel shared) : IClassFixture<Train
     [InlineData(20, 0.985)]
     public void A_digit_drawn_large_and_dark_keeps_its_label(int factor, double share)
     {
-        using var model = DigitModel.Open(shared.Path);
+        using var model = DigitModel.Open(new ModelRequest(shared.Path));
         using var batch = model.CreateBatch();
 
         var kept = Enumerable.Range(0, Digits).Count(i =>

@@ -76,7 +76,7 @@ internal static class DoctorCommand
     {
         try
         {
-            using var model = DigitModel.Open(path, device);
+            using var model = DigitModel.Open(new ModelRequest(path, device));
             using var batch = model.CreateBatch();
             batch.Run(1);
             return (model.Device, model.DeviceReason, null);

@@ -1,0 +1,109 @@
+using Toolchain.Inference.Models.Files;
+using Toolchain.Inference.Models.Ports;
+
+namespace Toolchain.Inference.Models.Reading;
+
+/// <summary>What a graph itself tells of the pixels it wants, by the first thing it does with them.</summary>
+/// <param name="Scale">What fits.</param>
+/// <param name="Because">The evidence, for people.</param>
+internal sealed record PixelEvidence(PixelScale Scale, string Because)
+{
+    // pixels from 0 to 255 shrink by at least this much before a network takes them; those from 0 to 1 never do
+    private const double Shrinks = 1 / 50.0;
+
+    // a mean, a threshold or a support vector beyond this is no value of a pixel from 0 to 1
+    private const double BeyondUnit = 2;
+
+    private const int LongestWay = 16;
+
+    private static readonly HashSet<string> KeepsValues =
+        ["Cast", "CastLike", "Identity", "Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze", "Dropout", "DequantizeLinear", "ArrayFeatureExtractor", "FeatureVectorizer", "Concat"];
+
+    /// <summary>Follows the input to what tells.</summary>
+    /// <returns>Null when nothing does.</returns>
+    public static PixelEvidence? In(GraphFile graph, string input)
+    {
+        var factor = 1.0;
+        var value = input;
+        for (var i = 0; i < LongestWay && graph.OnlyReaderOf(value) is { Outputs: [var next, ..] } node; i++)
+        {
+            if (Learned(node) is { } learned)
+            {
+                return learned;
+            }
+
+            switch (node.Operation)
+            {
+                case "QuantizeLinear" when factor == 1 && node.Inputs is [_, var step, ..] && graph.Constants.TryGetValue(step, out var steps):
+                    return Quantized(steps[0], node.Inputs.Count > 2 && graph.Constants.TryGetValue(node.Inputs[2], out var zero) ? zero[0] : 0);
+                case "Div" when Constant(graph, node, value) is { } divisors:
+                    factor /= Size(divisors);
+                    break;
+                case "Mul" when Constant(graph, node, value) is { } factors:
+                    factor *= Size(factors);
+                    break;
+                case "Sub" or "Add" when Constant(graph, node, value) is { } shifts:
+                    if (Size(shifts) > BeyondUnit && factor == 1)
+                    {
+                        return new(PixelScale.Raw, $"the graph moves them by {Size(shifts):0.##} first");
+                    }
+
+                    break;
+                case var other when !KeepsValues.Contains(other):
+                    return Verdict(factor);
+            }
+
+            if (factor is > 0 and <= Shrinks)
+            {
+                return new(PixelScale.Raw, $"the graph divides them by {1 / factor:0.##} itself");
+            }
+
+            value = next;
+        }
+
+        return Verdict(factor);
+    }
+
+    // who divides pixels by a standard deviation below 1 has them from 0 to 1 already
+    private static PixelEvidence? Verdict(double factor) =>
+        factor > 1 ? new(PixelScale.Unit, $"the graph multiplies them by {factor:0.##}, which would be no use beyond 0 to 1") : null;
+
+    // what quantization was calibrated to: the values of the first input's integers
+    private static PixelEvidence? Quantized(double step, double zero)
+    {
+        var (least, most) = zero < 0 ? ((-128 - zero) * step, (127 - zero) * step) : ((0 - zero) * step, (255 - zero) * step);
+        PixelScale[] known = [PixelScale.Unit, PixelScale.Raw, PixelScale.Standard, PixelScale.Signed];
+        var fitting = known.FirstOrDefault(scale => Math.Abs(scale.At(0) - least) < 0.05 * (most - least) && Math.Abs(scale.At(255) - most) < 0.05 * (most - least));
+        return fitting is null ? null : new(fitting, $"its quantization covers {least:0.###} to {most:0.###}");
+    }
+
+    private static PixelEvidence? Learned(GraphNode node)
+    {
+        var (attribute, what) = node.Operation switch
+        {
+            "Scaler" => ("offset", "offset"),
+            "TreeEnsembleClassifier" or "TreeEnsembleRegressor" => ("nodes_values", "threshold"),
+            "TreeEnsemble" => ("nodes_splits", "threshold"),
+            "SVMClassifier" => ("support_vectors", "support vector"),
+            _ => ("", ""),
+        };
+        if (!node.Numbers.TryGetValue(attribute, out var values) || values.Length == 0)
+        {
+            return node.Operation == "Scaler" && node.Numbers.TryGetValue("scale", out var scales) ? Scaled(scales) : null;
+        }
+
+        var largest = values.Max(Math.Abs);
+        return largest > BeyondUnit ? new(PixelScale.Raw, $"its largest {what} is {largest:0.##}")
+            : node.Operation == "Scaler" && node.Numbers.TryGetValue("scale", out var factors) && factors.Max() <= Shrinks ? Scaled(factors)
+            : largest > 0 ? new(PixelScale.Unit, $"its largest {what} is {largest:0.##}")
+            : null;
+    }
+
+    private static PixelEvidence? Scaled(double[] scales) =>
+        scales.Length > 0 && scales.Max() <= Shrinks ? new(PixelScale.Raw, $"the graph divides them by {1 / scales.Max():0.##} itself") : null;
+
+    private static double[]? Constant(GraphFile graph, GraphNode node, string value) =>
+        node.Inputs.FirstOrDefault(name => name != value) is { } other && graph.Constants.TryGetValue(other, out var numbers) && numbers.Length > 0 ? numbers : null;
+
+    private static double Size(double[] numbers) => numbers.Average(Math.Abs);
+}
