@@ -104,7 +104,7 @@ internal static class TorchSharpModules
             throw Refusal.At(place.Name, module, $"makes [{string.Join(", ", output)}] of [{string.Join(", ", input)}] in windows of several sizes", "sizes that divide those of the input", "choose another output size");
         }
 
-        var kernel = new Size2d(height / output[1], width / output[2]);
+        var kernel = new Sizes(height / output[1], width / output[2]);
         return kernel == 1 ? [] : [new AvgPool2d { Name = place.Name, Kernel = kernel }];
     }
 
@@ -116,10 +116,10 @@ internal static class TorchSharpModules
         ? throw Refusal.At(name, module, "has ceil_mode: true", "ceil_mode: false", "pad before it, or register a mapping for its class")
         : kernel;
 
-    private static Size2d Size(long[]? sizes, int otherwise = 1) => sizes switch
+    private static Sizes Size(long[]? sizes, int otherwise = 1) => sizes switch
     {
         null or [] => otherwise,
         [var both] => (int)both,
-        _ => new Size2d((int)sizes[0], (int)sizes[1]),
+        _ => new Sizes((int)sizes[0], (int)sizes[1]),
     };
 }

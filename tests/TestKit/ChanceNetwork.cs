@@ -25,12 +25,12 @@ public static class ChanceNetwork
         }
 
         // so much of a picture goes at once that the plain loops of the tests have little to do
-        Append(new Conv2d(Stride: new Size2d(2 + dice.Below(2), 2 + dice.Below(2)), Padding: new Size2d(dice.Below(3), dice.Below(3)), Bias: dice.Below(2) == 0)
+        Append(new Conv2d(Stride: new Sizes(2 + dice.Below(2), 2 + dice.Below(2)), Padding: new Sizes(dice.Below(3), dice.Below(3)), Bias: dice.Below(2) == 0)
         {
             Name = "first",
             InChannels = 1,
             OutChannels = 2 * (1 + dice.Below(3)),
-            Kernel = new Size2d(1 + dice.Below(5), 1 + dice.Below(5)),
+            Kernel = new Sizes(1 + dice.Below(5), 1 + dice.Below(5)),
         });
         for (var i = 0; i < 3 + dice.Below(4); i++)
         {

@@ -48,14 +48,15 @@ public static class DoubleForward
     private static double[] Convolution(Conv2d conv, double[] weight, double[] bias, Planes input, IReadOnlyList<int> shape)
     {
         var (inPart, outPart) = (conv.InChannels / conv.Groups, conv.OutChannels / conv.Groups);
-        return Windows(conv, conv.Stride ?? 1, shape, (channel, window) =>
+        var places = conv.Window() is { Kernel: [var height, var width] } ? height * width : 0;
+        return Windows(conv, shape, (channel, window) =>
         {
             var sum = bias[channel];
             foreach (var (row, column, place) in window)
             {
                 for (var c = 0; c < inPart; c++)
                 {
-                    sum += input[(channel / outPart * inPart) + c, row, column] * weight[(((channel * inPart) + c) * conv.Kernel.Height * conv.Kernel.Width) + place];
+                    sum += input[(channel / outPart * inPart) + c, row, column] * weight[(((channel * inPart) + c) * places) + place];
                 }
             }
 
@@ -63,23 +64,24 @@ public static class DoubleForward
         });
     }
 
-    private static double[] Pooled(Pooling pooling, Planes input, IReadOnlyList<int> shape) => Windows(pooling, pooling.Stride ?? pooling.Kernel, shape, (channel, window) =>
+    private static double[] Pooled(Pooling pooling, Planes input, IReadOnlyList<int> shape) => Windows(pooling, shape, (channel, window) =>
     {
         var inside = window.Where(place => input.Holds(place.Row, place.Column)).Select(place => input[channel, place.Row, place.Column]).ToArray();
         return pooling is AvgPool2d mean ? inside.Sum() / (mean.CountPadding ? window.Count : inside.Length) : inside.Max();
     });
 
-    private static double[] Windows(SlidingLayer layer, Size2d stride, IReadOnlyList<int> shape, Func<int, List<(int Row, int Column, int Place)>, double> answer)
+    private static double[] Windows(SlidingLayer layer, IReadOnlyList<int> shape, Func<int, List<(int Row, int Column, int Place)>, double> answer)
     {
-        var (padding, dilation) = (layer.Padding ?? 0, layer.Dilation ?? 1);
+        var stand = layer.Window();
+        var (kernel, stride, dilation, padding) = (stand.Kernel, stand.Stride, stand.Dilation, stand.Before);
         var output = new List<double>();
         for (var channel = 0; channel < shape[0]; channel++)
         {
             for (var place = 0; place < shape[1] * shape[2]; place++)
             {
-                var (top, left) = ((place / shape[2] * stride.Height) - padding.Height, (place % shape[2] * stride.Width) - padding.Width);
-                output.Add(answer(channel, [.. Enumerable.Range(0, layer.Kernel.Height * layer.Kernel.Width).Select(k =>
-                    (top + (k / layer.Kernel.Width * dilation.Height), left + (k % layer.Kernel.Width * dilation.Width), k))]));
+                var (top, left) = ((place / shape[2] * stride[0]) - padding[0], (place % shape[2] * stride[1]) - padding[1]);
+                output.Add(answer(channel, [.. Enumerable.Range(0, kernel[0] * kernel[1]).Select(k =>
+                    (top + (k / kernel[1] * dilation[0]), left + (k % kernel[1] * dilation[1]), k))]));
             }
         }
 

@@ -48,6 +48,9 @@ internal sealed class GraphWriter(string name, int opset)
     /// <summary>Adds an array of numbers, row-major.</summary>
     public void Constant(string output, ReadOnlySpan<float> values, params IReadOnlyList<long> shape) => Constant(output, DataType.Float, shape, MemoryMarshal.AsBytes(values));
 
+    /// <summary>Adds an array of whole numbers, row-major.</summary>
+    public void Constant(string output, ReadOnlySpan<long> values, params IReadOnlyList<long> shape) => Constant(output, DataType.Int64, shape, MemoryMarshal.AsBytes(values));
+
     /// <summary>A whole number that steers an operator.</summary>
     public static AttributeProto Attribute(string attribute, long value) =>
         new() { Name = attribute, Type = AttributeProto.Types.AttributeType.Int, I = value };

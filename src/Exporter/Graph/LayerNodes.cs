@@ -13,66 +13,66 @@ internal static class LayerNodes
         var (input, output) = (inputs[0].Name, result.Name);
         switch (layer)
         {
-            case Flatten: graph.Node("Flatten", [input], output, Attribute("axis", 1)); break;
-            case Reshape reshape: Reshaped(graph, reshape, input, output); break;
-            case Linear linear: graph.Node("Gemm", Trained(layer, input, linear.Bias), output, Attribute("transB", 1)); break;
-            case Conv2d conv: graph.Node("Conv", Trained(layer, input, conv.Bias), output, [.. Window(conv, conv.Stride ?? 1), Attribute("group", conv.Groups)]); break;
-            case BatchNorm norm: Normalization(graph, norm, input, output); break;
-            case MaxPool2d pool: graph.Node("MaxPool", [input], output, [.. Window(pool, pool.Stride ?? pool.Kernel)]); break;
-            case AvgPool2d pool: AveragePool(graph, pool, input, output); break;
+            case Flatten flatten: ShapeNodes.Write(graph, flatten, inputs[0], result); break;
+            case Reshape or Unflatten: AxisNodes.Reshape(graph, input, result.Shape, output); break;
+            case Permute permute: ShapeNodes.Write(graph, permute, input, output); break;
+            case Mean mean: ShapeNodes.Write(graph, mean, inputs[0], output); break;
+            case Narrow narrow: ShapeNodes.Write(graph, narrow, inputs[0], output); break;
+            case PaddingLayer padding: PaddingNodes.Write(graph, padding, inputs[0], output); break;
+            case Upsample upsample: UpsampleNodes.Write(graph, upsample, inputs[0], result); break;
+            case PixelShuffle shuffle: ShapeNodes.Write(graph, shuffle, input, output); break;
+            case PixelUnshuffle shuffle: ShapeNodes.Write(graph, shuffle, inputs[0], result); break;
+            case ChannelShuffle shuffle: ShapeNodes.Write(graph, shuffle, inputs[0], output); break;
+            case Linear linear: Dense(graph, linear, inputs[0], output); break;
+            case Convolution conv: ConvolutionNodes.Write(graph, conv, inputs[0], output); break;
+            case TransposedConvolution conv: ConvolutionNodes.Write(graph, conv, inputs[0], result); break;
+            case Unfold unfold: ConvolutionNodes.Write(graph, unfold, inputs[0], result); break;
+            case Fold fold: ConvolutionNodes.Write(graph, fold, inputs[0], result); break;
+            case BatchNorm norm: NormalizationNodes.Write(graph, norm, input, output); break;
+            case InstanceNorm norm: NormalizationNodes.Write(graph, norm, input, output); break;
+            case LayerNorm norm: NormalizationNodes.Write(graph, norm, input, output); break;
+            case GroupNorm norm: NormalizationNodes.Write(graph, norm, inputs[0], output); break;
+            case LocalResponseNorm norm: NormalizationNodes.Write(graph, norm, inputs[0], output); break;
+            case Pooling pooling: PoolNodes.Write(graph, pooling, inputs[0], output); break;
+            case AdaptivePooling pooling: AdaptivePoolNodes.Write(graph, pooling, inputs[0], result); break;
             case GlobalAvgPool2d: GlobalAverage(graph, input, output); break;
-            case RandomZeros: graph.Node("Identity", [input], output); break; // a finished network drops nothing
             case Activation activation: ActivationNodes.Write(graph, activation, inputs[0], output); break;
             case AxisActivation or Softmax2d: AxisActivationNodes.Write(graph, layer, inputs[0], output); break;
             case Lookup lookup: LookupNodes.Write(graph, lookup, inputs[0], output); break;
             case Recurrence recurrence: RecurrentNodes.Write(graph, recurrence, inputs[0], result); break;
             case MultiheadAttention attention: AttentionNodes.Write(graph, attention, inputs, output); break;
             case EncoderBlocks encoder: EncoderNodes.Write(graph, encoder, inputs[0], output); break;
-            case Add: graph.Node("Sum", [.. inputs.Select(value => value.Name)], output); break;
+            case Identity or RandomZeros: graph.Node("Identity", [input], output); break; // a finished network drops nothing
+            case Joint joint: JointNodes.Write(graph, joint, inputs, result); break;
             default: throw new NotSupportedException($"{layer.GetType().Name} has no ONNX node yet");
         }
     }
 
-    private static string[] Trained(LayerSpec layer, string input, bool bias) =>
+    /// <summary>What an operator with weights reads.</summary>
+    public static string[] Trained(LayerSpec layer, string input, bool bias) =>
         bias ? [input, $"{layer.Name}.weight", $"{layer.Name}.bias"] : [input, $"{layer.Name}.weight"];
 
-    private static void Reshaped(GraphWriter graph, Reshape reshape, string input, string output)
+    // Gemm takes rows alone; MatMul takes any axes before them, and a weight the other way round
+    private static void Dense(GraphWriter graph, Linear linear, GraphValue input, string output)
     {
-        graph.Constant($"{output}.shape", [0, .. reshape.Shape.Select(size => (long)size)]); // 0 keeps the batch
-        graph.Node("Reshape", [input, $"{output}.shape"], output);
+        if (input.Shape.Count == 1)
+        {
+            graph.Node("Gemm", Trained(linear, input.Name, linear.Bias), output, Attribute("transB", 1));
+            return;
+        }
+
+        var product = linear.Bias ? $"{output}.product" : output;
+        graph.Node("Transpose", [$"{linear.Name}.weight"], $"{output}.weight", Attribute("perm", [1L, 0]));
+        graph.Node("MatMul", [input.Name, $"{output}.weight"], product);
+        if (linear.Bias)
+        {
+            graph.Node("Add", [product, $"{linear.Name}.bias"], output);
+        }
     }
-
-    private static void Normalization(GraphWriter graph, BatchNorm norm, string input, string output) => graph.Node(
-        "BatchNormalization",
-        [input, $"{norm.Name}.weight", $"{norm.Name}.bias", $"{norm.Name}.running_mean", $"{norm.Name}.running_var"],
-        output,
-        [Attribute("epsilon", norm.Epsilon), .. Frozen(graph)]);
-
-    // before opset 14 nothing says that the statistics stand still; runtimes take it so, and onnx's reference evaluator too where all of the momentum is theirs
-    private static Onnx.AttributeProto[] Frozen(GraphWriter graph) => graph.Opset < 14 ? [Attribute("momentum", 1.0)] : [];
-
-    private static void AveragePool(GraphWriter graph, AvgPool2d pool, string input, string output) =>
-        graph.Node("AveragePool", [input], output, [.. Undilated(pool, pool.Stride ?? pool.Kernel), Attribute("count_include_pad", pool.CountPadding ? 1 : 0)]);
 
     private static void GlobalAverage(GraphWriter graph, string input, string output)
     {
         graph.Node("GlobalAveragePool", [input], $"{output}.pooled");
         graph.Node("Flatten", [$"{output}.pooled"], output, Attribute("axis", 1));
     }
-
-    private static IEnumerable<Onnx.AttributeProto> Window(SlidingLayer layer, Size2d stride) => [.. Undilated(layer, stride), Pair("dilations", layer.Dilation ?? 1)];
-
-    // AveragePool knows no dilations before opset 19, and neither does PyTorch's
-    private static IEnumerable<Onnx.AttributeProto> Undilated(SlidingLayer layer, Size2d stride)
-    {
-        var padding = layer.Padding ?? 0;
-        return
-        [
-            Pair("kernel_shape", layer.Kernel),
-            Pair("strides", stride),
-            Attribute("pads", [padding.Height, padding.Width, padding.Height, padding.Width]), // before both axes, then after both
-        ];
-    }
-
-    private static Onnx.AttributeProto Pair(string attribute, Size2d size) => Attribute(attribute, [size.Height, size.Width]);
 }

@@ -53,6 +53,11 @@ internal sealed record DenseChain(IReadOnlyList<DenseLayer> Layers)
                 return $"layer '{layer.Name}' is {layer.GetType().Name}, where the fused step can only have {expected.Name}";
             }
 
+            if (layer is Flatten && network.OutputShapes()[i].Count > 1)
+            {
+                return $"layer '{layer.Name}' leaves several axes";
+            }
+
             if (layer is Linear { Bias: false })
             {
                 return $"layer '{layer.Name}' has no bias";

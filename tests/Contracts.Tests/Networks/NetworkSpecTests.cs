@@ -54,7 +54,7 @@ public class NetworkSpecTests
     [InlineData("""{"name":"n","input":[4],"layers":[{"kind":"relu","name":" "}]}""", "empty")]
     [InlineData("""{"name":"n","input":[4],"layers":[{"kind":"linear","name":"l","inFeatures":5,"outFeatures":2}]}""", "takes rows of 5")]
     [InlineData("""{"name":"n","input":[4],"layers":[{"kind":"linear","name":"l","inFeatures":4,"outFeatures":0}]}""", "at least 1")]
-    [InlineData("""{"name":"n","input":[28,28],"layers":[{"kind":"conv3d","name":"c"}]}""", "layer 'c' is of the unknown kind 'conv3d'; did you mean 'conv2d'?")]
+    [InlineData("""{"name":"n","input":[28,28],"layers":[{"kind":"conv2","name":"c"}]}""", "layer 'c' is of the unknown kind 'conv2'; did you mean 'conv2d'?")]
     [InlineData("""{"name":"n","input":[28,28],"layers":[{"name":"c"}]}""", "layer 'c' has no kind")]
     [InlineData("""{"name":"n","input":[28,28],"layers":[{"kind":"relu"}]}""", "layer 1 lacks 'name'")]
     [InlineData("""{"name":"n","input":[28,28],"layers":[{"kind":"relu","name":null}]}""", "layer 1 has null for 'name'")]

@@ -34,7 +34,7 @@ internal sealed record LayerCase(Type Layer, string Module, Func<Dice, NetworkSp
         var defaults = Layer.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Where(parameter => parameter.HasDefaultValue)
             .ToDictionary(parameter => parameter.Name!, parameter => parameter.DefaultValue);
         return Layer.GetProperties()
-            .Where(property => property.CanWrite && property.Name is not (nameof(LayerSpec.Name) or nameof(LayerSpec.Input)) && property.GetCustomAttribute<JsonIgnoreAttribute>() is null)
+            .Where(property => property.CanWrite && property.Name is not (nameof(LayerSpec.Name) or nameof(LayerSpec.Input)) && property.GetCustomAttribute<JsonIgnoreAttribute>() is not { Condition: JsonIgnoreCondition.Always })
             .OrderBy(property => defaults.ContainsKey(property.Name))
             .Select(property => (JsonNamingPolicy.CamelCase.ConvertName(property.Name), defaults.TryGetValue(property.Name, out var value) ? Text(value, property.PropertyType) : null));
     }

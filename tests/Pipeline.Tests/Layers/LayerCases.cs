@@ -13,6 +13,7 @@ internal static class LayerCases
         .. PoolingCases.All,
         .. DropoutCases.All,
         .. ShapeCases.All,
+        .. SizeCases.All,
         .. JointCases.All,
         .. ActivationCases.All,
         .. LookupCases.All,

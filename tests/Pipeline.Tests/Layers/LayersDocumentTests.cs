@@ -11,7 +11,7 @@ public class LayersDocumentTests
     {
         if (LayersDocument.IsAccepted)
         {
-            File.WriteAllText(LayersDocument.Path, LayersDocument.Write(known => LayersDocument.Rounded(LayerParity.Measure(known).Error)));
+            File.WriteAllText(LayersDocument.Path, LayersDocument.Write(known => LayersDocument.Rounded(known, LayerParity.Measure(known).Error)));
         }
 
         Assert.Equal(LayersDocument.Write(known => LayersDocument.Said(known.Kind)), File.ReadAllText(LayersDocument.Path));

@@ -22,7 +22,7 @@ public class ConvolutionTrainingTests
         Input = [1, 28, 28],
         Layers =
         [
-            new Conv2d(Stride: 2, Padding: new Size2d(2, 1)) { Name = "conv", InChannels = 1, OutChannels = 4, Kernel = 5 },
+            new Conv2d(Stride: 2, Padding: new Sizes(2, 1)) { Name = "conv", InChannels = 1, OutChannels = 4, Kernel = 5 },
             new MaxPool2d(Stride: 1, Padding: 1) { Name = "largest", Kernel = 3 },
             new BatchNorm2d(Momentum: 0.2) { Name = "norm", Features = 4 },
             new LeakyRelu { Name = "leaky" },

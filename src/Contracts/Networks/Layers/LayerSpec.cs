@@ -9,16 +9,76 @@ namespace Toolchain.Contracts.Networks;
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Flatten), "flatten")]
+[JsonDerivedType(typeof(Unflatten), "unflatten")]
 [JsonDerivedType(typeof(Reshape), "reshape")]
+[JsonDerivedType(typeof(Identity), "identity")]
+[JsonDerivedType(typeof(Permute), "permute")]
+[JsonDerivedType(typeof(Mean), "mean")]
+[JsonDerivedType(typeof(Narrow), "narrow")]
 [JsonDerivedType(typeof(Linear), "linear")]
+[JsonDerivedType(typeof(Bilinear), "bilinear")]
+[JsonDerivedType(typeof(Conv1d), "conv1d")]
 [JsonDerivedType(typeof(Conv2d), "conv2d")]
+[JsonDerivedType(typeof(Conv3d), "conv3d")]
+[JsonDerivedType(typeof(ConvTranspose1d), "convtranspose1d")]
+[JsonDerivedType(typeof(ConvTranspose2d), "convtranspose2d")]
+[JsonDerivedType(typeof(ConvTranspose3d), "convtranspose3d")]
+[JsonDerivedType(typeof(Unfold), "unfold")]
+[JsonDerivedType(typeof(Fold), "fold")]
 [JsonDerivedType(typeof(BatchNorm1d), "batchnorm1d")]
 [JsonDerivedType(typeof(BatchNorm2d), "batchnorm2d")]
+[JsonDerivedType(typeof(BatchNorm3d), "batchnorm3d")]
+[JsonDerivedType(typeof(InstanceNorm1d), "instancenorm1d")]
+[JsonDerivedType(typeof(InstanceNorm2d), "instancenorm2d")]
+[JsonDerivedType(typeof(InstanceNorm3d), "instancenorm3d")]
+[JsonDerivedType(typeof(LayerNorm), "layernorm")]
+[JsonDerivedType(typeof(GroupNorm), "groupnorm")]
+[JsonDerivedType(typeof(LocalResponseNorm), "localresponsenorm")]
+[JsonDerivedType(typeof(MaxPool1d), "maxpool1d")]
 [JsonDerivedType(typeof(MaxPool2d), "maxpool2d")]
+[JsonDerivedType(typeof(MaxPool3d), "maxpool3d")]
+[JsonDerivedType(typeof(AvgPool1d), "avgpool1d")]
 [JsonDerivedType(typeof(AvgPool2d), "avgpool2d")]
+[JsonDerivedType(typeof(AvgPool3d), "avgpool3d")]
+[JsonDerivedType(typeof(LpPool1d), "lppool1d")]
+[JsonDerivedType(typeof(LpPool2d), "lppool2d")]
+[JsonDerivedType(typeof(AdaptiveAvgPool1d), "adaptiveavgpool1d")]
+[JsonDerivedType(typeof(AdaptiveAvgPool2d), "adaptiveavgpool2d")]
+[JsonDerivedType(typeof(AdaptiveAvgPool3d), "adaptiveavgpool3d")]
+[JsonDerivedType(typeof(AdaptiveMaxPool1d), "adaptivemaxpool1d")]
+[JsonDerivedType(typeof(AdaptiveMaxPool2d), "adaptivemaxpool2d")]
+[JsonDerivedType(typeof(AdaptiveMaxPool3d), "adaptivemaxpool3d")]
 [JsonDerivedType(typeof(GlobalAvgPool2d), "globalavgpool2d")]
+[JsonDerivedType(typeof(ConstantPad1d), "constantpad1d")]
+[JsonDerivedType(typeof(ConstantPad2d), "constantpad2d")]
+[JsonDerivedType(typeof(ConstantPad3d), "constantpad3d")]
+[JsonDerivedType(typeof(ZeroPad2d), "zeropad2d")]
+[JsonDerivedType(typeof(ReflectionPad1d), "reflectionpad1d")]
+[JsonDerivedType(typeof(ReflectionPad2d), "reflectionpad2d")]
+[JsonDerivedType(typeof(ReflectionPad3d), "reflectionpad3d")]
+[JsonDerivedType(typeof(ReplicationPad1d), "replicationpad1d")]
+[JsonDerivedType(typeof(ReplicationPad2d), "replicationpad2d")]
+[JsonDerivedType(typeof(ReplicationPad3d), "replicationpad3d")]
+[JsonDerivedType(typeof(Upsample), "upsample")]
+[JsonDerivedType(typeof(PixelShuffle), "pixelshuffle")]
+[JsonDerivedType(typeof(PixelUnshuffle), "pixelunshuffle")]
+[JsonDerivedType(typeof(ChannelShuffle), "channelshuffle")]
 [JsonDerivedType(typeof(Dropout), "dropout")]
+[JsonDerivedType(typeof(Dropout1d), "dropout1d")]
 [JsonDerivedType(typeof(Dropout2d), "dropout2d")]
+[JsonDerivedType(typeof(Dropout3d), "dropout3d")]
+[JsonDerivedType(typeof(AlphaDropout), "alphadropout")]
+[JsonDerivedType(typeof(FeatureAlphaDropout), "featurealphadropout")]
+[JsonDerivedType(typeof(Add), "add")]
+[JsonDerivedType(typeof(Subtract), "subtract")]
+[JsonDerivedType(typeof(Multiply), "multiply")]
+[JsonDerivedType(typeof(Divide), "divide")]
+[JsonDerivedType(typeof(Maximum), "maximum")]
+[JsonDerivedType(typeof(Minimum), "minimum")]
+[JsonDerivedType(typeof(Concatenate), "concatenate")]
+[JsonDerivedType(typeof(MatMul), "matmul")]
+[JsonDerivedType(typeof(CosineSimilarity), "cosinesimilarity")]
+[JsonDerivedType(typeof(PairwiseDistance), "pairwisedistance")]
 [JsonDerivedType(typeof(Relu), "relu")]
 [JsonDerivedType(typeof(Relu6), "relu6")]
 [JsonDerivedType(typeof(LeakyRelu), "leakyrelu")]
@@ -55,13 +115,14 @@ namespace Toolchain.Contracts.Networks;
 [JsonDerivedType(typeof(MultiheadAttention), "multiheadattention")]
 [JsonDerivedType(typeof(TransformerEncoderLayer), "transformerencoderlayer")]
 [JsonDerivedType(typeof(TransformerEncoder), "transformerencoder")]
-[JsonDerivedType(typeof(Add), "add")]
 public abstract record LayerSpec
 {
     /// <summary>Unique in the network; weights are called <c>name.weight</c> and <c>name.bias</c>.</summary>
+    [JsonPropertyOrder(2)]
     public required string Name { get; init; }
 
     /// <summary>The layer whose output this one reads; absent: the layer before it, or the network's input for the first.</summary>
+    [JsonPropertyOrder(2)]
     public string? Input { get; init; }
 
     /// <summary>The parameters the layer owns, in the order in which they are initialized and saved.</summary>
@@ -92,7 +153,7 @@ public abstract record LayerSpec
     }
 
     /// <summary>What to throw when the layer cannot work.</summary>
-    protected FormatException Impossible(string why) => new($"layer '{Name}' {why}");
+    protected internal FormatException Impossible(string why) => new($"layer '{Name}' {why}");
 
     /// <summary>A shape in words: <c>[1, 28, 28]</c>.</summary>
     protected static string Text(IReadOnlyList<int> shape) => $"[{string.Join(", ", shape)}]";
@@ -113,5 +174,64 @@ public abstract record LayerSpec
         {
             throw Impossible($"has {name} {value}; it must be between {least} and {most}");
         }
+    }
+
+    /// <summary>What axis <paramref name="axis"/> of so many after the channels is called.</summary>
+    internal static string AxisName(int axis, int axes) => axes == 1 ? "length" : ((string[])["depth", "height", "width"])[axis + 3 - axes];
+
+    /// <summary>Refuses an input that is not [channels, …] with so many axes after the channels.</summary>
+    protected void RequireForm(IReadOnlyList<int> input, int axes)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.Count == axes + 1)
+        {
+            return;
+        }
+
+        var form = axes switch { 1 => "rows of channels [channels, length]", 2 => "pictures [channels, height, width]", _ => "volumes [channels, depth, height, width]" };
+        throw Impossible($"takes {form}, but gets {Text(input)}; a layer of kind 'reshape' can make them");
+    }
+
+    /// <summary>A number for each of so many axes, or a refusal of another count of them or of one below <paramref name="least"/>.</summary>
+    protected int[] RequireSizes(Sizes sizes, int axes, int least, string what)
+    {
+        var each = sizes.For(axes) ?? throw Impossible($"has {what} of {sizes}; it must be one number, or one for each of {axes}");
+        return Array.Exists(each, size => size < least) ? throw Impossible($"has {what} of {sizes}; it must be at least {least}") : each;
+    }
+
+    /// <summary>An axis, counted as PyTorch does with the batch as axis 0, as its place in a shape without the batch.</summary>
+    protected int RequireAxis(int dim, IReadOnlyList<int> input, string name)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var axis = dim < 0 ? dim + input.Count : dim - 1;
+        return axis >= 0 && axis < input.Count ? axis
+            : throw Impossible($"has {name} {dim}; {Text(input)} behind the batch, which is axis 0 and stays as it is, has the axes 1 to {input.Count} or -1 to -{input.Count}");
+    }
+
+    /// <summary>Refuses channels that cannot be divided into groups.</summary>
+    private protected void RequireChannels(int inChannels, int outChannels, int groups)
+    {
+        RequirePositive(inChannels, "inChannels");
+        RequirePositive(outChannels, "outChannels");
+        RequirePositive(groups, "groups");
+        if (inChannels % groups != 0 || outChannels % groups != 0)
+        {
+            throw Impossible($"cannot divide {inChannels} channels in and {outChannels} out into {groups} groups");
+        }
+    }
+
+    /// <summary>What normalization owns for each channel.</summary>
+    private protected IReadOnlyList<ParameterSpec> ChannelParameters(int channels, bool weights, bool statistics)
+    {
+        ParameterSpec[] affine = weights ? [new($"{Name}.weight", [channels], new Ones()), new($"{Name}.bias", [channels], new Zeros())] : [];
+        return !statistics ? affine
+            : [.. affine, new($"{Name}.running_mean", [channels], new Zeros(), HasGradient: false), new($"{Name}.running_var", [channels], new Ones(), HasGradient: false)];
+    }
+
+    /// <summary>A product of sizes, or a refusal of one beyond what an array holds.</summary>
+    private protected int Product(int first, IReadOnlyList<int> sizes)
+    {
+        var product = sizes.Aggregate((double)first, (total, size) => total * size);
+        return product <= int.MaxValue ? (int)product : throw Impossible($"would give an axis of {product}");
     }
 }

@@ -9,8 +9,8 @@ internal static class DenseCases
     [
         Of<Linear>("Linear", dice =>
         {
-            var features = dice.Between(1, 40);
-            return Alone([features], new Linear(Bias: dice.Coin()) { Name = "layer", InFeatures = features, OutFeatures = dice.Between(1, 20) });
+            var shape = dice.Shape();
+            return Alone(shape, new Linear(Bias: dice.Coin()) { Name = "layer", InFeatures = shape[^1], OutFeatures = dice.Between(1, 20) });
         }),
     ];
 }
