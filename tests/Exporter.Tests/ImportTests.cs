@@ -135,6 +135,7 @@ public sealed class ImportTests : IDisposable
     [InlineData("{0}", "")]
     [InlineData("module.{0}", "")]
     [InlineData("_orig_mod.module.{0}", "")]
+    [InlineData("3.{0}", "")]
     [InlineData("net.{0}", "net.0=hidden net.2=output")]
     [InlineData("module.net.{0}", "net.0=hidden net.2=output")]
     public void Finds_modules_in_wrappers_and_by_the_names_it_is_told(string pattern, string map)

@@ -13,8 +13,8 @@ internal sealed record ForeignNames(IReadOnlyDictionary<string, string> ByParame
     private static readonly string[] Wrappers = ["module", "_orig_mod"];
 
     /// <summary>
-    /// Finds them: by the same name, wrappers left out; and where all modules are numbered, as a Sequential's are, by order: the first module with
-    /// parameters is the first layer with parameters, and so on.
+    /// Finds them: by the same name, wrappers left out; and where all modules are numbered, as those of a Sequential and of Sequentials in it are, by order:
+    /// the first module with parameters is the first layer with parameters, and so on.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="tensors">The tensors.</param>
@@ -23,7 +23,7 @@ internal sealed record ForeignNames(IReadOnlyDictionary<string, string> ByParame
     {
         var wanted = network.Parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
         var names = tensors.Keys.ToDictionary(name => name, name => wanted.Contains(name) ? name : Renamed(Unwrapped(name), renamed), StringComparer.Ordinal);
-        if (!names.Values.All(wanted.Contains) && names.Values.All(name => Number(name) is not null))
+        if (!names.Values.All(wanted.Contains) && names.Values.All(name => Numbers(name).Length > 0))
         {
             names = ByNumber(network, tensors, names);
         }
@@ -51,29 +51,32 @@ internal sealed record ForeignNames(IReadOnlyDictionary<string, string> ByParame
 
     private static Dictionary<string, string> ByNumber(NetworkSpec network, IReadOnlyDictionary<string, TensorData> tensors, Dictionary<string, string> names)
     {
-        var modules = names.Values.Select(name => Number(name)!.Value).Distinct().Order().ToArray();
+        var modules = names.Values.Select(Module).Distinct().OrderBy(Numbers, Comparer<int[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right))).ToArray();
         var layers = network.Layers.Where(layer => layer.Parameters.Count > 0).Select(layer => layer.Name).ToArray();
         return modules.Length == layers.Length
-            ? Named(names, modules.Zip(layers).ToDictionary(pair => pair.First, pair => pair.Second))
+            ? Named(names, modules.Zip(layers).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal))
             : Named(names, BestShift(network, tensors, names));
     }
 
     // the file will be refused; where most of it fits tells best what is missing or too much
-    private static Dictionary<int, string> BestShift(NetworkSpec network, IReadOnlyDictionary<string, TensorData> tensors, Dictionary<string, string> names)
+    private static Dictionary<string, string> BestShift(NetworkSpec network, IReadOnlyDictionary<string, TensorData> tensors, Dictionary<string, string> names)
     {
         var shapes = network.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Shape.Select(size => (long)size), StringComparer.Ordinal);
         var count = network.Layers.Count;
         return Enumerable.Range(-count, 2 * count)
             .OrderBy(Math.Abs)
-            .Select(shift => Enumerable.Range(0, count).Where(place => place - shift >= 0).ToDictionary(place => place - shift, place => network.Layers[place].Name))
+            .Select(shift => Enumerable.Range(0, count).Where(place => place - shift >= 0).ToDictionary(place => $"{place - shift}", place => network.Layers[place].Name, StringComparer.Ordinal))
             .MaxBy(layers => Named(names, layers).Count(pair => shapes.TryGetValue(pair.Value, out var shape) && shape.SequenceEqual(tensors[pair.Key].Shape)))!;
     }
 
-    private static Dictionary<string, string> Named(Dictionary<string, string> names, Dictionary<int, string> layers) => names.ToDictionary(
+    private static Dictionary<string, string> Named(Dictionary<string, string> names, Dictionary<string, string> layers) => names.ToDictionary(
         pair => pair.Key,
-        pair => layers.TryGetValue(Number(pair.Value)!.Value, out var layer) ? $"{layer}{pair.Value[pair.Value.IndexOf('.', StringComparison.Ordinal)..]}" : pair.Value,
+        pair => layers.TryGetValue(Module(pair.Value), out var layer) ? $"{layer}{pair.Value[Module(pair.Value).Length..]}" : pair.Value,
         StringComparer.Ordinal);
 
-    private static int? Number(string name) =>
-        name.IndexOf('.', StringComparison.Ordinal) is var end and > 0 && int.TryParse(name.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    // the numbers that a name begins with: [1, 0] of 1.0.weight
+    private static string Module(string name) => string.Join('.', Numbers(name));
+
+    private static int[] Numbers(string name) =>
+        [.. name.Split('.').TakeWhile(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _)).Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
 }
