@@ -8,7 +8,11 @@ namespace Toolchain.TorchModules;
 /// <param name="Inputs">The layers it reads.</param>
 /// <param name="Input">Shape of what it reads first, without the batch.</param>
 /// <param name="Output">Shape of what it gives, without the batch.</param>
-public sealed record ModulePlace(string Name, IReadOnlyList<string> Inputs, IReadOnlyList<int> Input, IReadOnlyList<int> Output);
+public sealed record ModulePlace(string Name, IReadOnlyList<string> Inputs, IReadOnlyList<int> Input, IReadOnlyList<int> Output)
+{
+    /// <summary>Whether the module itself sees time as its first axis and the batch as its second, because axes were exchanged before it.</summary>
+    public bool IsTimeFirst { get; init; }
+}
 
 /// <summary>The layers that do what a module does in evaluation, one after the other; none for a module that changes nothing.</summary>
 /// <remarks>A parameter <c>name.part.weight</c> of a layer takes the value <c>part.weight</c> of the module's state_dict.</remarks>
@@ -34,6 +38,5 @@ public sealed class ModuleMappings
     /// <summary>The mapping of a module's class, if there is one.</summary>
     internal ModuleMapping<nn.Module>? Of(nn.Module module) =>
         known.TryGetValue(module.GetType(), out var own) ? own
-        : TorchSharpModules.Classes.Contains(module.GetType()) || module is TorchSharp.Modules.Sequential { Count: 0 } ? TorchSharpModules.Layers
-        : null;
+        : TorchSharpModules.Of(module);
 }

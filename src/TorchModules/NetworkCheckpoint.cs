@@ -10,7 +10,8 @@ namespace Toolchain.TorchModules;
 /// <summary>Saves a TorchSharp module as a checkpoint that needs none of the module's code.</summary>
 public static class NetworkCheckpoint
 {
-    private const double Tolerance = 1e-5; // of the answer's scale, as the exporter's gate has it
+    /// <summary>Of the answer's scale, as the exporter's gate has it.</summary>
+    internal const double Tolerance = 1e-5;
 
     /// <summary>Lets TorchSharp load on systems with an older libstdc++; call it before the first tensor, where programs are to run on Debian 12 or Ubuntu 22.04.</summary>
     /// <exception cref="ToolException">The library cannot be loaded on this system (exit 4).</exception>
@@ -28,21 +29,23 @@ public static class NetworkCheckpoint
         ArgumentNullException.ThrowIfNull(exampleInput);
         options ??= new SaveOptions();
         RequireEvaluation(module);
+        RequirePrecision(module);
         using var scope = NewDisposeScope();
         using var still = no_grad();
         var type = TypeOf(module, exampleInput);
-        var trace = ModuleTrace.Of(module, exampleInput.clone(), options.Mappings);
-        RequireReplay(module, exampleInput, trace);
-        var (layers, weights) = NetworkLayers.Of(trace, exampleInput, options.Mappings);
+        var answer = Answer(module, exampleInput);
+        using var trace = Watched(module, exampleInput, options.Mappings);
+        RequireReplay(module, exampleInput, answer, trace);
+        var (layers, weights) = NetworkLayers.Of(module, trace, options.Mappings);
         try
         {
-            var network = new NetworkSpec { Name = options.Name ?? module.GetType().Name, Input = NetworkLayers.Sample(exampleInput), InputType = type, Layers = layers };
+            var network = new NetworkSpec { Name = options.Name ?? module.GetType().Name, Input = [.. exampleInput.shape.Skip(1).Select(size => checked((int)size))], InputType = type, Layers = layers };
             _ = network.OutputShapes();
             new TrainedNetwork
             {
                 Network = network,
                 Weights = weights,
-                Probe = new NetworkProbe(Values(exampleInput), Values(trace.Answer)),
+                Probe = new NetworkProbe(Values(exampleInput), Values(answer)),
                 ClassNames = ClassNames(network, options),
                 Command = $"NetworkCheckpoint.Save({module.GetType().Name})",
             }.Save(path);
@@ -71,6 +74,17 @@ public static class NetworkCheckpoint
         }
     }
 
+    private static void RequirePrecision(nn.Module module)
+    {
+        foreach (var (name, value) in module.named_parameters())
+        {
+            if (value.dtype != ScalarType.Float32)
+            {
+                throw Refusal.At("", module, $"has '{name}' in {value.dtype}", "weights in float32", "convert it with module.to(float32)");
+            }
+        }
+    }
+
     private static ElementType TypeOf(nn.Module module, Tensor input)
     {
         if (input.dim() == 0 || input.shape[0] < 1)
@@ -78,47 +92,107 @@ public static class NetworkCheckpoint
             throw Refusal.At("", module, $"is to be saved with an example [{string.Join(", ", input.shape)}]", "at least one sample, the batch in front", "write example.unsqueeze(0) for a single sample");
         }
 
+        if (input.device_type != TorchSharp.DeviceType.CPU)
+        {
+            throw Refusal.At("", module, $"is to be saved with an example on {input.device_type}", "an example in the processor's memory, and a module that lies there too", "write module.cpu() and example.cpu()");
+        }
+
+        if (input.is_floating_point() && !IsFinite(input))
+        {
+            throw Refusal.At("", module, "is to be saved with an example that holds values that are not finite", "finite values", "give such an example");
+        }
+
         return input.dtype switch
         {
             ScalarType.Float32 => ElementType.Float32,
             ScalarType.Int64 => ElementType.Int64,
-            _ => throw Refusal.At("", module, $"is to be saved with an example of {input.dtype}", "float32 or int64", "convert the example and the module with .to(float32)"),
+            _ => throw Refusal.At("", module, $"is to be saved with an example of {input.dtype}", "float32 or int64", "convert the example with .to(float32)"),
         };
     }
 
-    // the calls alone, on other values and twice as many, must give what the module gives
-    private static void RequireReplay(nn.Module<Tensor, Tensor> module, Tensor example, ModuleTrace trace)
+    private static Tensor Answer(nn.Module<Tensor, Tensor> module, Tensor example)
     {
-        var other = cat([example.flip(0), example.is_floating_point() ? example.roll(1, -1) : example.flip(-1)], 0);
-        var expected = module.call(other.clone()); // a copy: a module may change in place what it reads
-        var values = new List<Tensor> { other };
-        foreach (var call in trace.Calls)
+        try
         {
-            var inputs = call.Inputs.Select(input => values[input]).ToArray();
-            values.Add(call.Module is nn.Module<Tensor, Tensor, Tensor> two ? two.call(inputs[0], inputs[1]) : ((nn.Module<Tensor, Tensor>)call.Module).call(inputs[0]));
+            var answer = module.call(example.clone()); // a copy: a module may change in place what it reads
+            return answer.dtype != ScalarType.Float32 ? throw Refusal.At("", module, $"answers with {answer.dtype}", "float32", "end it with a module that gives float32")
+                : IsFinite(answer) ? answer
+                : throw Refusal.At("", module, "answers the example with values that are not finite", "finite values", "look for what overflows, or give another example");
+        }
+        catch (Exception fault) when (fault is ExternalException or ArgumentException)
+        {
+            throw Refusal.At("", module, $"does not take the example [{string.Join(", ", example.shape)}]: {FirstLine(fault)}", "samples as its forward reads them, the batch in front", "give such an example", fault);
+        }
+    }
+
+    private static bool IsFinite(Tensor tensor)
+    {
+        using var finite = tensor.isfinite();
+        using var all = finite.all();
+        return all.item<bool>();
+    }
+
+    private static string FirstLine(Exception fault) => fault.Message.Split('\n')[0];
+
+    // what is watched: at least two samples, so that the batch is told from an axis of one, and not those of the example
+    private static Tensor Other(Tensor example) => cat([example.flip(0), example.is_floating_point() ? example.roll(1, -1) : example.flip(-1)], 0);
+
+    private static ModuleTrace Watched(nn.Module<Tensor, Tensor> module, Tensor example, ModuleMappings mappings)
+    {
+        var other = Other(example);
+        try
+        {
+            return ModuleTrace.Of(module, other, mappings);
+        }
+        catch (Exception fault) when (fault is not ToolException)
+        {
+            // the example itself went through
+            throw Refusal.At("", module, $"takes {example.shape[0]} samples but not {other.shape[0]}: {FirstLine(fault)}", "a forward for any number of samples", "write x.shape[0] or -1 where the number of samples stands", fault);
+        }
+    }
+
+    // the steps alone, on the example, must give what the module gives
+    private static void RequireReplay(nn.Module<Tensor, Tensor> module, Tensor example, Tensor answer, ModuleTrace trace)
+    {
+        var values = new Dictionary<int, Tensor> { [0] = example.clone() };
+        foreach (var step in trace.Steps)
+        {
+            var given = step.Run([.. step.Inputs.Select(input => values[input])]);
+            for (var i = 0; i < given.Count; i++)
+            {
+                values[step.Outputs[i]] = given[i];
+            }
         }
 
         var found = values[trace.Result];
-        if (found.dim() == 0 || found.shape[0] != other.shape[0])
+        if (answer.dim() == 0 || answer.shape[0] != example.shape[0])
         {
-            throw Refusal.At("", module, $"gives [{string.Join(", ", found.shape)}] for {other.shape[0]} samples", "an answer with the batch in front", "reorder the axes before the first and after the last module, outside of it");
+            throw Refusal.At("", module, $"gives [{string.Join(", ", answer.shape)}] for {example.shape[0]} samples", "an answer with the batch in front", "reorder the axes before the first and after the last module, outside of it");
         }
 
-        var left = Values(found).Floats;
-        var right = Values(expected).Floats;
+        if (!found.shape.SequenceEqual(answer.shape) || !AreClose(Values(found).Floats, Values(answer).Floats))
+        {
+            throw Refusal.At("", module, "answers other values in another way than the example: its forward decides by the values, or hides a step", "one and the same sequence of modules for every input", "take the decision out of forward");
+        }
+    }
+
+    private static bool AreClose(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
+    {
         var scale = 0f;
-        for (var i = 0; i < right.Length; i++)
+        foreach (var value in right)
         {
-            scale = Math.Max(scale, Math.Abs(right[i]));
+            scale = Math.Max(scale, Math.Abs(value));
         }
 
         for (var i = 0; i < right.Length; i++)
         {
-            if (left.Length != right.Length || !(Math.Abs(left[i] - right[i]) <= Tolerance * scale))
+            if (!(Math.Abs(left[i] - right[i]) <= Tolerance * scale))
             {
-                throw Refusal.At("", module, "answers other values in another way than the example: its forward decides by the values, or hides a step", "one and the same sequence of modules for every input", "take the decision out of forward");
+                return false;
             }
         }
+
+        return true;
     }
 
     private static IReadOnlyList<string>? ClassNames(NetworkSpec network, SaveOptions options)

@@ -2,6 +2,7 @@ using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Programs;
 using Toolchain.Exporter;
 using Toolchain.TestKit;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolchain.TorchModules.Tests;
@@ -72,11 +73,15 @@ public sealed class NetworkCheckpointTests : IDisposable
 
     public static TheoryData<string, string> Hidden => new()
     {
-        { "relu", "module 'two' (Linear) reads a tensor [3, 4] that no module gave (a relu, it seems)" },
-        { "relu in place", "module 'two' (Linear) reads a tensor [3, 4] that no module gave" },
-        { "view", "a view or a dropout, it seems" },
-        { "sum", "the module (Around) gives a tensor that no known module made" },
-        { "shortcut", "module 'two' (Linear) reads a tensor [3, 4] that no module gave (the sum of two values, it seems)" },
+        { "relu", "module 'two' (Linear) reads a tensor [n, 4] that no module gave (a relu, it seems)" },
+        { "relu in place", "module 'two' (Linear) reads a tensor [n, 4] that no module gave (changed in place since: a relu, it seems)" },
+        { "sum", "the module (Around) gives a tensor [n, 4] that no module gave (the sum of two values, it seems)" },
+        { "sum in place", "the module (Around) gives a tensor [n, 4] that no module gave (changed in place since: the sum of two values, it seems)" },
+        { "shortcut", "module 'two' (Linear) reads a tensor [n, 4] that no module gave (the sum of two values, it seems)" },
+        { "copy", "module 'two' (Linear) reads a tensor [n, 4] that no module gave (a copy of what a module gave, it seems)" },
+        { "fewer samples", "module 'two' (Linear) reads a tensor [5, 4] that no module gave (a view that mixes the batch" },
+        { "forward", "module 'two' (Linear) reads a tensor [n, 4] that no module gave (what 'one' gives to forward, it seems)" },
+        { "forward alone", "the module (Around) gives a tensor [n, 4] that no module gave (what 'one' gives to forward, it seems)" },
         { "number", "module 'two' (Linear) reads a tensor" },
         { "decision", "answers other values in another way" },
         { "constant", "no module gave" },
@@ -90,8 +95,12 @@ public sealed class NetworkCheckpointTests : IDisposable
         {
             "relu" => (one, two, x) => two.call(one.call(x).relu()),
             "relu in place" => (one, two, x) => two.call(Changed(one.call(x))),
-            "view" => (one, two, x) => two.call(one.call(x).view(-1, 4)),
             "sum" => (one, two, x) => one.call(x) + two.call(x),
+            "sum in place" => (one, two, x) => one.call(x).add_(two.call(x)),
+            "copy" => (one, two, x) => two.call(one.call(x).clone()),
+            "fewer samples" => (one, two, x) => two.call(one.call(x)[1..]),
+            "forward" => (one, two, x) => two.call(one.forward(x)),
+            "forward alone" => (one, _, x) => one.forward(x),
             "shortcut" => (one, two, x) => two.call((one.call(x) + x).relu()),
             "number" => (one, two, x) => two.call(one.call(x) * 0.5),
             "decision" => (one, two, x) => x.shape[0] > 3 ? two.call(x) : one.call(x),
@@ -139,9 +148,9 @@ public sealed class NetworkCheckpointTests : IDisposable
     [Fact]
     public void Refuses_options_that_no_layer_has()
     {
-        AssertRefused(nn.Sequential(("pool", nn.MaxPool2d(2, ceil_mode: true))), rand(1, 1, 5, 5), "module 'pool' (MaxPool2d) has ceil_mode: true");
+        AssertRefused(nn.Sequential(("conv", nn.Conv2d(2, 2, (3, 5), Padding.Same, padding_mode: PaddingModes.Reflect))), rand(1, 2, 8, 8), "module 'conv' (Conv2d) pads with Reflect to the same size");
         AssertRefused(nn.Sequential(("norm", nn.BatchNorm1d(4, track_running_stats: false))), rand(2, 4), "takes the statistics of the batch");
-        AssertRefused(nn.Sequential(("double", nn.Linear(4, 4, dtype: float64))), rand(2, 4).to(float64), "float32 or int64");
+        AssertRefused(nn.Sequential(("double", nn.Linear(4, 4, dtype: float64))), rand(2, 4).to(float64), "has 'double.weight' in Float64");
     }
 
     private static (nn.Module<Tensor, Tensor> Module, Tensor Example) Example(string name) => name switch

@@ -47,10 +47,15 @@ internal sealed class Around : nn.Module<Tensor, Tensor>
     private readonly Linear one = nn.Linear(4, 4);
     private readonly Linear two = nn.Linear(4, 4);
 
-    public Around(Func<Linear, Linear, Tensor, Tensor> function)
+    public Around(Func<Linear, Linear, Tensor, Tensor> function, bool tied = false)
         : base(nameof(Around))
     {
         this.function = function;
+        if (tied)
+        {
+            two.weight = one.weight;
+        }
+
         RegisterComponents();
     }
 
@@ -61,4 +66,90 @@ internal sealed class Around : nn.Module<Tensor, Tensor>
 internal sealed class Doubled() : nn.Module<Tensor, Tensor>(nameof(Doubled))
 {
     public override Tensor forward(Tensor input) => input.add(input);
+}
+
+/// <summary>Two dense layers and what joins them.</summary>
+internal sealed class Joined : nn.Module<Tensor, Tensor>
+{
+    private readonly Linear one = nn.Linear(4, 4);
+    private readonly Linear two = nn.Linear(4, 4);
+    private readonly nn.Module<Tensor, Tensor, Tensor> join;
+
+    public Joined(nn.Module<Tensor, Tensor, Tensor> join)
+        : base(nameof(Joined))
+    {
+        this.join = join;
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input) => join.call(one.call(input), two.call(input));
+}
+
+/// <summary>A dense block, whose layers read all before them.</summary>
+internal sealed class Dense : nn.Module<Tensor, Tensor>
+{
+    private readonly Conv1d one = nn.Conv1d(3, 2, 3, padding: 1);
+    private readonly Conv1d two = nn.Conv1d(5, 2, 3, padding: 1);
+    private readonly Concatenate both = new();
+    private readonly Concatenate all = new(-2);
+
+    public Dense()
+        : base(nameof(Dense)) => RegisterComponents();
+
+    public override Tensor forward(Tensor input)
+    {
+        var first = one.call(input);
+        var second = two.call(both.call(input, first));
+        return both.call(all.call([input, first, second]), second);
+    }
+}
+
+/// <summary>A network whose forward is given by the test, around modules of several kinds; it reads [n, 12].</summary>
+internal sealed class Free : nn.Module<Tensor, Tensor>
+{
+    private readonly Func<Free, Tensor, Tensor> function;
+
+    public Linear One { get; }
+
+    public Linear Two { get; }
+
+    public Linear Wide { get; }
+
+    public ReLU Bend { get; }
+
+    public Softmax Soft { get; }
+
+    public Add Add { get; }
+
+    public Parameter Pace { get; }
+
+    public Free(Func<Free, Tensor, Tensor> function)
+        : base(nameof(Free))
+    {
+        this.function = function;
+        (One, Two, Wide, Bend, Soft, Add, Pace) = (nn.Linear(4, 4), nn.Linear(4, 4), nn.Linear(12, 3), nn.ReLU(inplace: true), nn.Softmax(-1), new Add(), nn.Parameter(rand(3, 4)));
+        foreach (var (name, module) in new (string, nn.Module)[] { ("One", One), ("Two", Two), ("Wide", Wide), ("Bend", Bend), ("Soft", Soft), ("Add", Add) })
+        {
+            register_module(name, module);
+        }
+    }
+
+    public override Tensor forward(Tensor input) => function(this, input);
+}
+
+/// <summary>Gives two tensors.</summary>
+internal sealed class Splitter() : nn.Module<Tensor, (Tensor, Tensor)>(nameof(Splitter))
+{
+    public override (Tensor, Tensor) forward(Tensor input) => (input[.., ..2], input[.., 2..]);
+}
+
+/// <summary>Takes the first of two tensors.</summary>
+internal sealed class Halves : nn.Module<Tensor, Tensor>
+{
+    private readonly Splitter split = new();
+
+    public Halves()
+        : base(nameof(Halves)) => RegisterComponents();
+
+    public override Tensor forward(Tensor input) => split.call(input).Item1;
 }

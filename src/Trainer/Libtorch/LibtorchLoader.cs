@@ -38,12 +38,7 @@ public static class LibtorchLoader
 
     /// <summary>Runs before any code of this assembly, so before TorchSharp looks for its library; costs nothing until it does.</summary>
     [ModuleInitializer]
-    internal static void Register()
-    {
-        MklReproducibility.Request();
-        OpenMpPatience.Request();
-        AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == ImportName ? Handle.Value : 0;
-    }
+    internal static void Register() => AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == ImportName ? Handle.Value : 0;
 
     [SupportedOSPlatform("linux")]
     private static nint LoadOnLinux()

@@ -1,0 +1,43 @@
+using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Networks;
+using static TorchSharp.torch;
+
+namespace Toolchain.TorchModules;
+
+/// <summary>From a module's state_dict to the parameters of its layers.</summary>
+internal static class ModuleWeights
+{
+    // counted by a module in training, read by none in evaluation
+    private const string Counter = "num_batches_tracked";
+
+    /// <summary>Takes the values of a module's layers.</summary>
+    /// <exception cref="Contracts.Programs.ToolException">One is missing, of another type, or belongs to no layer.</exception>
+    public static void Take(nn.Module module, string name, IReadOnlyList<LayerSpec> layers, Dictionary<string, TensorData> weights)
+    {
+        var state = module.state_dict();
+        foreach (var parameter in layers.SelectMany(layer => layer.Parameters))
+        {
+            var own = parameter.Name[(name.Length + 1)..];
+            if (state.Remove(own, out var value))
+            {
+                weights[parameter.Name] = value.dtype == ScalarType.Float32
+                    ? NetworkCheckpoint.Values(value)
+                    : throw Refusal.At(name, module, $"has '{own}' in {value.dtype}", "float32", "convert it with module.to(float32)");
+            }
+            else if (parameter.Initializer is Ones or Zeros)
+            {
+                // a normalization without affine parameters
+                weights[parameter.Name] = TensorData.Of([.. Enumerable.Repeat(parameter.Initializer is Ones ? 1f : 0f, parameter.Count)], [.. parameter.Shape.Select(size => (long)size)]);
+            }
+            else
+            {
+                throw Refusal.At(name, module, $"has no '{own}' in its state_dict", $"a tensor [{string.Join(", ", parameter.Shape)}]", "let its mapping call the layers as state_dict calls their modules");
+            }
+        }
+
+        if (state.Keys.FirstOrDefault(key => key != Counter) is { } unread)
+        {
+            throw Refusal.At(name, module, $"has '{unread}', which its layers do not take", "layers with all of its values", "correct its mapping");
+        }
+    }
+}

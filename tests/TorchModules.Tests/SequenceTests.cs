@@ -1,0 +1,151 @@
+using Toolchain.Contracts.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Toolchain.TorchModules.Tests;
+
+/// <summary>Recurrent layers, attention and lookups, which keep their options to themselves and give more than one tensor.</summary>
+public sealed class SequenceTests : IDisposable
+{
+    private readonly Exported exported = new();
+
+    static SequenceTests() => NetworkCheckpoint.PrepareTorchSharp();
+
+    public void Dispose() => exported.Dispose();
+
+    public static TheoryData<string> Recurrent => ["rnn", "rnn relu", "rnn 2", "lstm", "lstm 2 both", "gru", "gru both", "gru bare"];
+
+    [Theory]
+    [MemberData(nameof(Recurrent))]
+    public void A_recurrent_layer_gives_its_steps_its_last_step_or_its_state(string kind)
+    {
+        foreach (var takes in new[] { "steps", "last", "state" })
+        {
+            using var module = new Recurring(kind, takes);
+
+            exported.Save(module, randn(2, 5, 3));
+        }
+    }
+
+    [Fact]
+    public void A_recurrent_layer_of_time_first_may_read_a_turned_input()
+    {
+        using var module = new Turned(LSTM(3, 4));
+
+        exported.Save(module, randn(2, 5, 3));
+
+        Assert.True(exported.Layer<Lstm>().BatchFirst);
+    }
+
+    [Fact]
+    public void A_recurrent_layer_reads_time_first_where_the_network_does()
+    {
+        using var module = new Recurring("gru time", "steps");
+
+        exported.Save(module, randn(5, 2, 3));
+
+        Assert.False(exported.Layer<Gru>().BatchFirst);
+    }
+
+    [Fact]
+    public void Both_the_steps_and_the_state_may_be_taken()
+    {
+        using var module = new Recurring("lstm", "steps and state");
+
+        exported.Save(module, randn(2, 5, 3));
+
+        Assert.Equal(["rnn", "rnn_2"], exported.Network.Layers.OfType<Lstm>().Select(layer => layer.Name));
+    }
+
+    [Fact]
+    public void Zeros_as_a_first_state_are_as_good_as_none()
+    {
+        using var module = new Recurring("gru", "steps from zeros");
+
+        exported.Save(module, randn(2, 5, 3));
+    }
+
+    [Theory]
+    [InlineData("steps from ones", "module 'rnn' (GRU) is called with a first state")]
+    [InlineData("lower state", "reads a part of a recurrent layer's state that no layer gives")]
+    [InlineData("whole state", "module 'last' (Linear) reads the state of a recurrent layer")]
+    public void Refuses_states_that_no_layer_has(string takes, string said)
+    {
+        using var module = new Recurring("gru 2", takes);
+
+        exported.Refuses(module, randn(2, 5, 3), said);
+    }
+
+    [Theory]
+    [InlineData(1, nn.Activations.ReLU)]
+    [InlineData(2, nn.Activations.GELU)]
+    [InlineData(8, nn.Activations.ReLU)]
+    public void The_heads_and_the_function_of_an_encoder_are_found(int heads, nn.Activations function)
+    {
+        using var module = new Turned(TransformerEncoder(TransformerEncoderLayer(8, heads, 12, 0.1, function), 2));
+
+        exported.Save(module, randn(2, 5, 8));
+
+        var layer = exported.Layer<TransformerEncoder>();
+        Assert.Equal((heads, function == nn.Activations.GELU, 2, true), (layer.Nhead, layer.Activation == FeedforwardActivation.Gelu, layer.NumLayers, layer.BatchFirst));
+    }
+
+    [Fact]
+    public void A_block_of_an_encoder_stands_in_a_Sequential()
+    {
+        using var module = Sequential(Linear(6, 8), TransformerEncoderLayer(8, 4, 16), LayerlessNorm());
+
+        exported.Save(module, randn(5, 2, 6));
+
+        Assert.Equal(4, exported.Layer<TransformerEncoderLayer>().Nhead);
+
+        static Module<Tensor, Tensor> LayerlessNorm() => Identity();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void The_heads_of_an_attention_are_found(int heads)
+    {
+        using var module = new Attending(MultiheadAttention(6, heads), masked: false);
+
+        exported.Save(module, randn(2, 5, 6));
+
+        Assert.Equal(heads, exported.Layer<Contracts.Networks.MultiheadAttention>().NumHeads);
+    }
+
+    [Fact]
+    public void Refuses_masks_and_what_else_no_attention_has()
+    {
+        exported.Refuses(new Attending(MultiheadAttention(6, 2), masked: true), randn(2, 5, 6), "module 'attention' (MultiheadAttention) is called with a mask");
+        exported.Refuses(new Attending(MultiheadAttention(6, 2, add_bias_kv: true), masked: false), randn(2, 5, 6), "has add_bias_kv or add_zero_attn");
+        exported.Refuses(new Attending(MultiheadAttention(6, 2, add_zero_attn: true), masked: false), randn(2, 5, 6), "has add_bias_kv or add_zero_attn");
+    }
+
+    [Theory]
+    [InlineData(EmbeddingBagMode.Mean)]
+    [InlineData(EmbeddingBagMode.Sum)]
+    [InlineData(EmbeddingBagMode.Max)]
+    public void The_mode_of_a_bag_is_found(EmbeddingBagMode mode)
+    {
+        using var module = new Bag(EmbeddingBag(7, 4, mode: mode), offsets: false);
+
+        exported.Save(module, tensor(new long[] { 0, 1, 2, 6, 5, 4 }, 2, 3));
+
+        Assert.Equal($"{mode}", $"{exported.Layer<Contracts.Networks.EmbeddingBag>().Mode}");
+    }
+
+    [Fact]
+    public void Refuses_tables_that_change_rows_and_leaves_them_as_they_are()
+    {
+        using var table = Embedding(7, 4, max_norm: 0.1);
+        using var before = table.weight!.clone();
+
+        exported.Refuses(Sequential(table, Flatten(), Linear(12, 2)), tensor(new long[] { 0, 1, 2, 0, 1, 2 }, 2, 3), "shortens rows to a max_norm");
+        exported.Refuses(new Bag(EmbeddingBag(7, 4, padding_index: 2), offsets: false), tensor(new long[] { 0, 1, 2, 6, 5, 4 }, 2, 3), "has a max_norm or a padding_index");
+        exported.Refuses(new Bag(EmbeddingBag(7, 4), offsets: true), tensor(new long[] { 0, 1, 2 }), "is called with offsets");
+
+        Assert.Equal(before[6].data<float>().ToArray(), table.weight[6].data<float>().ToArray());
+    }
+}
