@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Publishes inference and exporter as Native AOT, packs both as .NET tools, installs those, and runs what came out as a user would: from elsewhere,
-# and through a link. Prints a line a check; ends with 1 at the first that fails.
+# and through a link. Packs the library for TorchSharp, and builds the program of docs/torchsharp.md on the package, in an empty folder.
+# Prints a line a check; ends with 1 at the first that fails.
 # usage: tests/published.sh [a checkpoint file; without one, an epoch is trained]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -84,6 +85,48 @@ exporter_works() {
   cd "$root"
 }
 
+# says FILE TEXT…: the file holds these lines and no others, order aside
+says() {
+  local file=$1
+  shift
+  LC_ALL=C sort "$file" >"$work/said"
+  printf '%s\n' "$@" | LC_ALL=C sort | cmp -s - "$work/said" || failed "$file says something else than: $*"
+  printf 'passed: nothing but: %s\n' "$*"
+}
+
+# the library for TorchSharp, as its package gives it to a program in an empty folder; the packages it needs are those that were restored here
+library_works() {
+  quietly dotnet pack src/TorchModules -o "$work/packages"
+  mkdir "$work/user"
+  awk '/^```/ { inside = /csharp/ && !done; if (!inside && seen) done = 1; next } inside { seen = 1; print }' docs/torchsharp.md >"$work/user/Program.cs"
+  cat >"$work/user/user.csproj" <<PROJECT
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <OutputType>Exe</OutputType>
+    <TargetFramework>net10.0</TargetFramework>
+    <ImplicitUsings>enable</ImplicitUsings>
+    <RestoreAdditionalProjectSources>$work/packages</RestoreAdditionalProjectSources>
+    <RestorePackagesPath>$work/nuget</RestorePackagesPath>
+    <RestoreFallbackFolders>${NUGET_PACKAGES:-$HOME/.nuget/packages}</RestoreFallbackFolders>
+    <CreateHardLinksForCopyLocalIfPossible>true</CreateHardLinksForCopyLocalIfPossible>
+  </PropertyGroup>
+  <ItemGroup>
+    <PackageReference Include="Toolchain.TorchSharp" Version="*" />
+    <PackageReference Include="TorchSharp-cpu" Version="$1" />
+  </ItemGroup>
+</Project>
+PROJECT
+  quietly dotnet build "$work/user" -c Release
+  local package=("$work"/nuget/toolchain.torchsharp/*)
+  grep -o '<dependency id="[^"]*"' "${package[0]}"/*.nuspec >"$work/dependencies" || true
+  says "$work/dependencies" '<dependency id="TorchSharp"'
+  holds "${package[0]}/lib/net10.0" Toolchain.Contracts.dll Toolchain.Contracts.xml Toolchain.TorchModules.dll Toolchain.TorchModules.xml
+  cd "$work/user"
+  quietly "${user[@]}" dotnet bin/Release/net10.0/user.dll
+  ends 0 'passed' "$2" export gated.safetensors --output gated.onnx
+  cd "$root"
+}
+
 if [ -z "$checkpoint" ]; then
   quietly dotnet run -c Release --project src/Trainer -- train --epochs 1 --output "$work/run"
   checkpoint=$work/run/checkpoint.safetensors
@@ -109,4 +152,5 @@ quietly dotnet tool install Toolchain.Exporter --tool-path "$work/tools" --add-s
 inference_works "$work/tools/inference"
 exporter_works "$work/tools/exporter" "$work/by-tool"
 same "$work/by-aot/model.onnx" "$work/by-tool/model.onnx"
-holds "$work/home"
+holds "$work/home" # nothing was left there
+library_works "$(dotnet msbuild src/TorchModules -getProperty:TorchSharpVersion)" "$work/tools/exporter"
