@@ -47,13 +47,15 @@ internal sealed unsafe class DenseBatch : IDisposable
         Touching = new Terms((int)padded);
         Classes = new int[padded];
         Images = ImagesAtPixels();
-        Losses = new double[padded];
-        Right = new bool[padded];
+        Losses = (double*)Allocate(padded * sizeof(double) / sizeof(float));
+        Right = (int*)Allocate(padded);
     }
 
     private DenseBatch(DenseBatch other)
     {
-        (sizes, deltas, Losses, Right) = (other.sizes, other.deltas, other.Losses, other.Right);
+        (sizes, deltas) = (other.sizes, other.deltas);
+        Losses = other.Losses;
+        Right = other.Right;
         panels = (float*[])other.panels.Clone();
         rows = (float*[])other.rows.Clone();
         var padded = other.Classes.Length;
@@ -92,10 +94,10 @@ internal sealed unsafe class DenseBatch : IDisposable
     public int[] Classes { get; }
 
     /// <summary>Loss of each sample.</summary>
-    public double[] Losses { get; }
+    public double* Losses { get; }
 
-    /// <summary>Whether each sample was answered correctly.</summary>
-    public bool[] Right { get; }
+    /// <summary>1 for each sample that was answered correctly, else 0.</summary>
+    public int* Right { get; }
 
     /// <summary>Number of layers.</summary>
     public int Layers => sizes.Length - 1;

@@ -71,7 +71,7 @@ internal sealed unsafe class DenseUpdate : IDisposable
         for (var i = 0; i < batch.Count; i++)
         {
             loss += batch.Losses[i];
-            correct += batch.Right[i] ? 1 : 0;
+            correct += batch.Right[i];
         }
 
         return new BatchResult(loss, correct);

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Toolchain.Trainer.Kernels;
 
@@ -14,6 +13,7 @@ internal sealed unsafe class SoftmaxHead : IDisposable
     private const int Panel = DenseBatch.PanelWidth;
     private readonly int classes;
     private readonly double smoothing;
+    private readonly AlignedMemory memory;
     private readonly double* exponentials; // (classes, 2) vectors of samples
 
     /// <summary>For a number of classes.</summary>
@@ -22,7 +22,8 @@ internal sealed unsafe class SoftmaxHead : IDisposable
     public SoftmaxHead(int classes, double smoothing)
     {
         (this.classes, this.smoothing) = (classes, smoothing);
-        exponentials = (double*)NativeMemory.AlignedAlloc((nuint)(classes * 2 * Vector<double>.Count * sizeof(double)), 64);
+        memory = new AlignedMemory((long)classes * 2 * Vector<double>.Count * sizeof(double) / sizeof(float));
+        exponentials = (double*)memory.Start;
     }
 
     /// <summary>Scores some samples, and writes the gradient of the batch's mean loss.</summary>
@@ -33,7 +34,6 @@ internal sealed unsafe class SoftmaxHead : IDisposable
     {
         var level = batch.Layers;
         var features = batch.RowLength(level);
-        fixed (double* losses = batch.Losses)
         fixed (int* truth = batch.Classes)
         {
             for (var begin = samples.Begin; begin < samples.End; begin += Vector<float>.Count)
@@ -41,17 +41,17 @@ internal sealed unsafe class SoftmaxHead : IDisposable
                 var place = ((nint)(begin / Panel) * features * Panel) + (begin % Panel);
                 var logits = batch.Panels(level) + place;
                 var count = Math.Min(Vector<float>.Count, batch.Count - begin);
-                Score(logits, batch.Deltas(level) + place, truth + begin, losses + begin, count, batch.Count);
+                Score(logits, batch.Deltas(level) + place, truth + begin, batch.Losses + begin, count, batch.Count);
                 for (var i = 0; i < count; i++)
                 {
-                    batch.Right[begin + i] = IsRight(logits + i, truth[begin + i]);
+                    batch.Right[begin + i] = IsRight(logits + i, truth[begin + i]) ? 1 : 0;
                 }
             }
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => NativeMemory.AlignedFree(exponentials);
+    public void Dispose() => memory.Dispose();
 
     // one vector of samples; those past the count get no gradient
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

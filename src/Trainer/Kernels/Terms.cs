@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Toolchain.Trainer.Kernels;
 
@@ -19,13 +18,18 @@ internal sealed unsafe class Terms : IDisposable
     /// <summary>Most terms of a segment: short sums round less, long ones are faster.</summary>
     public const int SegmentLength = 128;
 
-    private readonly int* ends;
+    // items, number of segments, ends: chosen anew many times a step, so they lie where no other thread's do
+    private readonly AlignedMemory memory;
+    private readonly int* segments;
 
     /// <summary>Room for a number of terms.</summary>
     public Terms(int capacity)
     {
-        Items = (Term*)NativeMemory.Alloc((nuint)capacity, (nuint)sizeof(Term));
-        ends = (int*)NativeMemory.Alloc((nuint)(capacity / SegmentLength) + 1, sizeof(int));
+        var items = (long)capacity * sizeof(Term) / sizeof(float);
+        memory = new AlignedMemory(items + 1 + (capacity / SegmentLength) + 1);
+        Items = (Term*)memory.Start;
+        segments = (int*)memory.Start + items;
+        Ends = segments + 1;
     }
 
     /// <summary>No terms: every sum is 0.</summary>
@@ -35,10 +39,10 @@ internal sealed unsafe class Terms : IDisposable
     public Term* Items { get; }
 
     /// <summary>For each segment the number of terms up to its end.</summary>
-    public int* Ends => ends;
+    public int* Ends { get; }
 
     /// <summary>Number of segments.</summary>
-    public int Segments { get; private set; }
+    public int Segments => *segments;
 
     /// <summary>All terms of a sum, the factors at regular distances.</summary>
     public static Terms Regular(int count, Func<int, Term> term)
@@ -56,13 +60,14 @@ internal sealed unsafe class Terms : IDisposable
     /// <summary>Ends after the first <paramref name="count"/> terms, none left out.</summary>
     public void Take(int count)
     {
-        Segments = 0;
+        var number = 0;
         for (var end = SegmentLength; end < count; end += SegmentLength)
         {
-            ends[Segments++] = end;
+            Ends[number++] = end;
         }
 
-        ends[Segments++] = count;
+        Ends[number++] = count;
+        *segments = number;
     }
 
     /// <summary>Keeps those terms of <paramref name="all"/> that are marked in one list or the other.</summary>
@@ -73,8 +78,7 @@ internal sealed unsafe class Terms : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Select(Terms all, int count, byte* marks, byte* others)
     {
-        var kept = 0;
-        Segments = 0;
+        var (kept, number, last) = (0, 0, 0);
         for (var begin = 0; begin < count; begin += SegmentLength)
         {
             var end = Math.Min(begin + SegmentLength, count);
@@ -85,17 +89,16 @@ internal sealed unsafe class Terms : IDisposable
                 kept += (marks[i] | others[i]) != 0 ? 1 : 0;
             }
 
-            if (kept > (Segments == 0 ? 0 : ends[Segments - 1]) || (Segments == 0 && end == count))
+            if (kept > last || (number == 0 && end == count))
             {
-                ends[Segments++] = kept;
+                last = kept;
+                Ends[number++] = kept;
             }
         }
+
+        *segments = number;
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        NativeMemory.Free(Items);
-        NativeMemory.Free(ends);
-    }
+    public void Dispose() => memory.Dispose();
 }

@@ -110,12 +110,17 @@ internal static unsafe class WeightUpdate<TLanes, TVector>
         terms = Touching(part, terms, first, second);
         var tile = TileOf(part, terms, first, sink, room);
         tile.Right1 = second < 0 ? tile.Right0 : part.Batch.Rows(part.Level - 1) + second;
-        tile.TargetStride = part.Layer.Inputs;
-        var toSecond = second - first;
-        for (var row = part.Outputs.Begin; row < part.Outputs.End; row += tile.Rows)
+        var (rows, toSecond) = (part.Outputs.End - part.Outputs.Begin, second - first);
+
+        // the first thread goes down its rows and the second one up: a processor fetches some rows beyond the last one, and these must not be the other thread's
+        var down = part.Outputs.Begin == 0;
+        var step = (nint)(down ? -1 : 1);
+        tile.LeftStride *= step;
+        tile.TargetStride = step * part.Layer.Inputs;
+        for (var done = 0; done < rows; done += tile.Rows)
         {
-            Place(ref tile, part, row);
-            tile.Target0 = part.Layer.Weight + ((nint)row * part.Layer.Inputs) + first;
+            Place(ref tile, part, down ? part.Outputs.End - 1 - done : part.Outputs.Begin + done, rows - done);
+            tile.Target0 = part.Layer.Weight + ((nint)tile.FirstRow * part.Layer.Inputs) + first;
             tile.Target1 = second < 0 ? null : tile.Target0 + toSecond;
             tile.Run();
         }
@@ -133,7 +138,7 @@ internal static unsafe class WeightUpdate<TLanes, TVector>
         tile.Target0 = weights;
         for (var row = part.Outputs.Begin; row < part.Outputs.End; row += tile.Rows)
         {
-            Place(ref tile, part, row);
+            Place(ref tile, part, row, part.Outputs.End - row);
             var place = ((nint)row * part.Layer.Inputs) + column;
             for (var i = 0; i < tile.Rows; i++)
             {
@@ -168,11 +173,11 @@ internal static unsafe class WeightUpdate<TLanes, TVector>
             Sink = sink,
         };
 
-    private static void Place<TSink>(ref Tile<TLanes, TVector, TSink> tile, WeightPart part, int row)
+    private static void Place<TSink>(ref Tile<TLanes, TVector, TSink> tile, WeightPart part, int row, int left)
         where TSink : struct, ISink<TVector>
     {
         tile.Left = part.Batch.Deltas(part.Level) + ((nint)row * DenseBatch.PanelWidth);
         tile.FirstRow = row;
-        tile.Rows = Math.Min(Tile<TLanes, TVector, TSink>.MostRows, part.Outputs.End - row);
+        tile.Rows = Math.Min(Tile<TLanes, TVector, TSink>.MostRows, left);
     }
 }
