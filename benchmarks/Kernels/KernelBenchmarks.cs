@@ -23,19 +23,14 @@ public class KernelBenchmarks
     {
         kernels = DenseKernels.Supported.Single(width => width.Name == Width);
         batch = new ReferenceBatch(Program.DataFolder);
-        batch.Gather();
-        batch.Convert(kernels);
+        batch.Read(kernels);
         batch.Forward(kernels);
         batch.Head(kernels);
     }
 
-    /// <summary>Pixels of a batch from all over the training set.</summary>
+    /// <summary>A batch from all over the training set, bytes to numbers, in rows and panels.</summary>
     [Benchmark]
-    public void Gather() => batch.Gather();
-
-    /// <summary>Bytes to numbers, in rows and panels.</summary>
-    [Benchmark]
-    public void Convert() => batch.Convert(kernels);
+    public void Read() => batch.Read(kernels);
 
     /// <summary>Hidden layer, every input.</summary>
     [Benchmark]

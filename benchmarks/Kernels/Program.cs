@@ -50,7 +50,7 @@ internal static class Program
         using var batch = new ReferenceBatch(DataFolder);
         var phases = new (string Name, Action Run)[]
         {
-            ("gather", batch.Gather), ("convert", () => batch.Convert(kernels)), ("forward", () => batch.Forward(kernels)), ("forward, every input", () => batch.ForwardDense(kernels)),
+            ("read", () => batch.Read(kernels)), ("forward", () => batch.Forward(kernels)), ("forward, every input", () => batch.ForwardDense(kernels)),
             ("head", () => batch.Head(kernels)), ("gradient and update", () => batch.Update(kernels)),
         };
         var best = phases.ToDictionary(phase => phase.Name, _ => double.PositiveInfinity);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Optimizers;
 using Toolchain.Contracts.Schedules;
@@ -16,6 +17,7 @@ internal sealed unsafe class ReferenceBatch : IDisposable
     private readonly AlignedMemory weights;
     private readonly DenseChain chain;
     private readonly Dataset data;
+    private readonly MemoryHandle images;
     private readonly Terms all;
     private readonly Terms marked;
     private readonly Terms units;
@@ -29,6 +31,7 @@ internal sealed unsafe class ReferenceBatch : IDisposable
     public ReferenceBatch(string dataFolder)
     {
         data = DatasetFolder.Load(dataFolder);
+        images = data.Train.Images.Pin();
         weights = new AlignedMemory((Units * (Inputs + 1)) + (DatasetFolder.Classes * (Units + 1)));
         var state = 1u;
         for (var i = 0; i < Units * Inputs; i++)
@@ -59,20 +62,19 @@ internal sealed unsafe class ReferenceBatch : IDisposable
     /// <summary>The batch.</summary>
     public DenseBatch Batch { get; }
 
-    /// <summary>Copies the pixels of another batch.</summary>
-    public void Gather()
+    /// <summary>Reads another batch from all over the training set: bytes to numbers, in rows and panels.</summary>
+    public void Read(DenseKernels kernels)
     {
         for (var i = 0; i < Size; i++)
         {
             // far apart, as shuffling leaves them
             next = (next + 17_389) % data.Train.Count;
-            data.Train.Images.Span.Slice(next * Inputs, Inputs).CopyTo(new Span<byte>(Batch.Pixels + (i * Batch.RowLength(0)), Inputs));
+            Batch.Images[i] = (byte*)images.Pointer + ((nint)next * Inputs);
             Batch.Classes[i] = data.Train.Labels.Span[next];
         }
-    }
 
-    /// <summary>Bytes to numbers.</summary>
-    public void Convert(DenseKernels kernels) => kernels.ReadPixels(Batch, new Share(0, Inputs));
+        kernels.ReadPixels(Batch, new Share(0, Inputs));
+    }
 
     /// <summary>Blocks of so many inputs that are 0 in the whole batch.</summary>
     public int Empty(int block)
@@ -119,7 +121,7 @@ internal sealed unsafe class ReferenceBatch : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var part in new IDisposable[] { Batch, all, marked, units, samples, head, room, weights })
+        foreach (var part in new IDisposable[] { Batch, all, marked, units, samples, head, room, weights, images })
         {
             part.Dispose();
         }
