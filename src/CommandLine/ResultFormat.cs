@@ -14,6 +14,9 @@ public static class ResultFormat
     /// <summary>For spreadsheets: comma-separated values as RFC 4180 writes them.</summary>
     public const string Csv = "csv";
 
+    /// <summary>For pull requests and pages: headings and tables in Markdown.</summary>
+    public const string Markdown = "markdown";
+
     /// <summary>The option of a command; the first of its formats is the default.</summary>
     public static Option<string> Option(params string[] formats) => new Option<string>("--format")
     {

@@ -2,6 +2,7 @@ using CsCheck;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Networks;
+using Toolchain.Contracts.Networks.Plain;
 using Toolchain.Exporter.Graph;
 using Toolchain.Exporter.Parity;
 using Toolchain.TestKit;

@@ -1,5 +1,6 @@
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
+using Toolchain.Contracts.Networks.Plain;
 using Toolchain.TestKit;
 
 namespace Toolchain.Exporter.Tests;

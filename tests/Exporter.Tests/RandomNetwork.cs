@@ -1,6 +1,7 @@
 using CsCheck;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Networks;
+using Toolchain.Contracts.Networks.Plain;
 using Toolchain.TestKit;
 
 namespace Toolchain.Exporter.Tests;

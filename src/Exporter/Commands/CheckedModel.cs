@@ -4,6 +4,7 @@ using Toolchain.CommandLine;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
+using Toolchain.Exporter.Diagnosis;
 using Toolchain.Exporter.Exports;
 using Toolchain.Exporter.Parity;
 using Toolchain.Exporter.Precision;
@@ -24,9 +25,17 @@ internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, Mode
     /// <summary>Length of the file in float32; the file's own where it is that one.</summary>
     public required int BytesInFloat32 { get; init; }
 
+    /// <summary>Layer by layer, when that was asked for.</summary>
+    public LayerReport? Layers { get; private init; }
+
     /// <summary>Exports in memory and checks.</summary>
+    /// <param name="terminal">Where a refusal's reasons go.</param>
+    /// <param name="checkpointPath">The checkpoint.</param>
+    /// <param name="data">A test set to measure the model on.</param>
+    /// <param name="options">What the model is to be like.</param>
+    /// <param name="layers">Whether its layers are compared although it passes.</param>
     /// <exception cref="ToolException">The checkpoint is unusable (exit 3), the options do not fit it (exit 2), or the model does not answer as the trained network does (exit 1).</exception>
-    public static CheckedModel Make(Terminal terminal, string checkpointPath, TestSet? data, ExportOptions options)
+    public static CheckedModel Make(Terminal terminal, string checkpointPath, TestSet? data, ExportOptions options, bool layers = false)
     {
         var source = UsableCheckpoint.Load(checkpointPath, data);
         FittingOptions.Require(checkpointPath, source, data, options);
@@ -34,10 +43,11 @@ internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, Mode
         var model = ModelBuilder.Whole(source, metadata, options);
         var whole = model.ToByteArray();
         var parity = ParityGate.Check(whole, metadata.Input, source, data);
-        if (!parity.Passed)
+        LayerReport? report = null;
+        if (!parity.Passed || (layers && !options.Precision.IsReduced))
         {
-            ParityTable.Write(Screen.ForProgress(terminal), parity);
-            throw Refusal(checkpointPath, parity);
+            report = ParityGate.Guard(() => LayerComparison.WithPlainLoops(model, metadata.Input, source));
+            Require(terminal, parity, report, () => Refusal(checkpointPath, parity, report));
         }
 
         var (content, length) = (whole, whole.Length);
@@ -45,14 +55,15 @@ internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, Mode
         if (options.Precision.IsReduced)
         {
             var reduced = ReducedModel.Make(model, metadata.Input, source, data, options.Precision);
+            var single = model;
             (model, notes, metadata) = (reduced.Model, reduced.Notes, metadata with { Precision = reduced.Precision });
             ModelBuilder.Describe(model, metadata);
             content = model.ToByteArray();
             parity = parity with { Precision = Compare(content, whole, metadata, source, data) };
-            if (!parity.Passed)
+            if (!parity.Passed || layers)
             {
-                ParityTable.Write(Screen.ForProgress(terminal), parity);
-                throw Refusal(checkpointPath, parity, options.Precision);
+                report = ParityGate.Guard(() => LayerComparison.WithFloat32(model, single, options.Precision.Type, metadata.Input, source));
+                Require(terminal, parity, report, () => Refusal(checkpointPath, parity, report, options.Precision));
             }
         }
 
@@ -64,7 +75,7 @@ internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, Mode
             (content, length) = (selected, notes is null ? selected.Length : length);
         }
 
-        return new CheckedModel(content, Convert.ToHexStringLower(SHA256.HashData(content)), options.Opset, metadata, source, parity, notes) { BytesInFloat32 = length };
+        return new CheckedModel(content, Convert.ToHexStringLower(SHA256.HashData(content)), options.Opset, metadata, source, parity, notes) { BytesInFloat32 = length, Layers = report };
     }
 
     private static PrecisionParity Compare(byte[] reduced, byte[] whole, ModelMetadata metadata, TrainedNetwork source, TestSet? data) => ParityGate.Guard(() =>
@@ -74,15 +85,28 @@ internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, Mode
         return PrecisionGate.Check(left, right, metadata.Precision!, source, data);
     });
 
-    private static ToolException Refusal(string path, ParityReport parity) => new(
-        ExitCode.CheckFailed,
-        $"{path}: the exported model does not answer as the trained network does: {parity.Failures}",
-        parity.Expectations,
-        "no file was written; the weights were probably changed after the training wrote its probe: take the original checkpoint");
+    private static void Require(Terminal terminal, ParityReport parity, LayerReport layers, Func<ToolException> refusal)
+    {
+        if (!parity.Passed)
+        {
+            var screen = Screen.ForProgress(terminal);
+            ParityTable.Write(screen, parity);
+            LayerTable.Write(screen, layers);
+            throw refusal();
+        }
+    }
 
-    private static ToolException Refusal(string path, ParityReport parity, PrecisionOptions options) => new(
+    private static ToolException Refusal(string path, ParityReport parity, LayerReport layers) => new(
         ExitCode.CheckFailed,
-        $"{path}: in {options.Type} the network is not what it was: {parity.Failures}",
+        $"{path}: the exported model does not answer as the trained network does: {parity.Failures}; layer by layer: {layers.Conclusion}",
+        parity.Expectations,
+        layers.FirstDivergent is null
+            ? "no file was written; the weights were probably changed after the training wrote its probe: take the original checkpoint"
+            : "no file was written; report this with the checkpoint's 'network' metadata");
+
+    private static ToolException Refusal(string path, ParityReport parity, LayerReport layers, PrecisionOptions options) => new(
+        ExitCode.CheckFailed,
+        $"{path}: in {options.Type} the network is not what it was: {parity.Failures}; layer by layer: {layers.Conclusion}",
         parity.Expectations,
         options.Type == ModelPrecision.Float16 ? "no file was written; allow more with --max-accuracy-drop, or stay with --precision fp32"
         : options.Dynamic ? "no file was written; try --quantization static, allow more with --max-accuracy-drop, or stay with --precision fp16 or fp32"

@@ -18,7 +18,8 @@ internal static class ExportCommand
         var data = new Option<string?>("--data", "-d") { Description = "also compare on the test set of this folder", HelpName = "folder" };
         var options = new ExportOptionSet();
         var force = new Option<bool>("--force") { Description = "replace a file that exists" };
-        var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json);
+        var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json, ResultFormat.Markdown);
+        var layers = LayersOption.Create();
         var command = new ToolCommand(
             "export",
             "Writes the ONNX model of a checkpoint, once ONNX Runtime gives the trained network's answers.",
@@ -27,7 +28,7 @@ internal static class ExportCommand
             "exporter export runs/mnist -o labels.onnx --outputs label",
             "exporter export runs/mnist -o small.onnx --precision int8 --data data/mnist")
         {
-            checkpoint, output, data, force, format,
+            checkpoint, output, data, force, format, layers,
         };
         options.AddTo(command);
         command.SetAction(parsed =>
@@ -35,9 +36,9 @@ internal static class ExportCommand
             var from = CheckpointPath.Resolve(parsed.GetRequiredValue(checkpoint));
             var to = parsed.GetValue(output) ?? Path.Combine(Path.GetDirectoryName(from) ?? "", "model.onnx");
             OutputFile.RequireFree(to, "model.onnx", parsed.GetValue(force), ("checkpoint", from));
-            var model = CheckedModel.Make(terminal, from, parsed.GetValue(data) is { } folder ? TestSet.Load(folder) : null, options.Read(parsed));
+            var model = CheckedModel.Make(terminal, from, parsed.GetValue(data) is { } folder ? TestSet.Load(folder) : null, options.Read(parsed), parsed.GetValue(layers));
             Disk.Write(to, stream => stream.Write(model.Bytes));
-            ExportReport.Write(terminal, ExportResult.Of(model, from, to), model.Parity, parsed.GetValue(format) == ResultFormat.Json);
+            ExportReport.Write(terminal, ExportResult.Of(model, from, to), model.Parity, parsed.GetValue(format));
             return (int)ExitCode.Done;
         });
         return command;

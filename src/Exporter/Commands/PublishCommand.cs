@@ -41,7 +41,7 @@ internal static class PublishCommand
             var training = RequireTraining(from, model);
             var facts = PublishedMetrics.Of(called, model, training, RequireQuality(from, model, training), RequireOwnData(from, model, training, test));
             PublishedFolder.Write(folder, model.Bytes, facts.ToJson(), ModelCard.Write(facts.ToCard(ModelFile.Summarize(PublishedFolder.ModelFile, model.Bytes), model.Metadata)));
-            ExportReport.Write(terminal, ExportResult.Of(model, from, Path.Combine(folder, PublishedFolder.ModelFile)), model.Parity, parsed.GetValue(format) == ResultFormat.Json);
+            ExportReport.Write(terminal, ExportResult.Of(model, from, Path.Combine(folder, PublishedFolder.ModelFile)), model.Parity, parsed.GetValue(format));
             return (int)ExitCode.Done;
         });
         return command;

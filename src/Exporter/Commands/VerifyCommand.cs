@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
+using Toolchain.Exporter.Diagnosis;
 using Toolchain.Exporter.Inspection;
 using Toolchain.Exporter.Parity;
 using Toolchain.Exporter.Reports;
@@ -20,14 +20,15 @@ internal static class VerifyCommand
         var model = new Argument<string>("model") { Description = "an ONNX model of 'exporter export', with any of its options" };
         var checkpoint = new Option<string>("--checkpoint", "-c") { Description = "the checkpoint it was exported from, or its run folder", HelpName = "file", Required = true };
         var data = new Option<string?>("--data", "-d") { Description = "also compare on the test set of this folder", HelpName = "folder" };
-        var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json);
+        var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json, ResultFormat.Markdown);
+        var layers = LayersOption.Create();
         var command = new ToolCommand(
             "verify",
             "Checks that a model gives the answers of a checkpoint and tells the truth about it; exit code 1 if not.",
             "exporter verify runs/mnist/model.onnx --checkpoint runs/mnist --data data/mnist",
             "exporter verify model.onnx --checkpoint best.safetensors --format json")
         {
-            model, checkpoint, data, format,
+            model, checkpoint, data, format, layers,
         };
         command.SetAction(parsed =>
         {
@@ -39,19 +40,22 @@ internal static class VerifyCommand
             RequireData(stored.Path, said, source, test);
             var expected = UsableCheckpoint.Describe(from, source, Verification.PicturesOf(said)) with { Precision = said.Precision };
             var parity = Verification.Check(stored, said, expected, source, test);
-            if (parsed.GetValue(format) == ResultFormat.Json)
-            {
-                var digest = Convert.ToHexStringLower(SHA256.HashData(stored.Bytes));
-                var result = new VerifyResult(
-                    stored.Path, from, source.Network.Name, digest, expected.CheckpointDigest, parity.Passed, parity.Probe, parity.Data, parity.Contradictions, parity.Metadata ?? [], parity.Precision);
-                terminal.Output.WriteLine(JsonSerializer.Serialize(result, ExporterJson.Default.VerifyResult));
-            }
-            else
-            {
-                ParityTable.Write(Screen.ForResults(terminal), parity);
-            }
-
-            return parity.Passed ? (int)ExitCode.Done : throw Refusal(stored.Path, from, parity);
+            var report = parity.AnswersDiffer || parsed.GetValue(layers) ? Verification.Layers(stored, expected, source) : null;
+            var result = new VerifyResult(
+                stored.Path,
+                from,
+                source.Network.Name,
+                Convert.ToHexStringLower(SHA256.HashData(stored.Bytes)),
+                expected.CheckpointDigest,
+                parity.Passed,
+                parity.Probe,
+                parity.Data,
+                parity.Contradictions,
+                parity.Metadata ?? [],
+                parity.Precision,
+                report);
+            VerifyReport.Write(terminal, result, parity, parsed.GetValue(format));
+            return parity.Passed ? (int)ExitCode.Done : throw Refusal(stored.Path, from, parity, report);
         });
         return command;
     }
@@ -65,9 +69,9 @@ internal static class VerifyCommand
         }
     }
 
-    private static ToolException Refusal(string model, string checkpoint, ParityReport parity) => new(
+    private static ToolException Refusal(string model, string checkpoint, ParityReport parity, LayerReport? layers) => new(
         ExitCode.CheckFailed,
-        $"{model} is not what {checkpoint} gives: {parity.Failures}",
+        $"{model} is not what {checkpoint} gives: {parity.Failures}{(layers is null ? "" : $"; layer by layer: {layers.Conclusion}")}",
         parity.Expectations,
         "export the checkpoint again, or name the one that the model was made from");
 }

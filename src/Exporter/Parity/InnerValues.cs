@@ -12,7 +12,7 @@ namespace Toolchain.Exporter.Parity;
 /// <summary>What flows between the nodes of a model: a copy of its graph gives every value to the caller.</summary>
 internal static class InnerValues
 {
-    /// <summary>The numbers of each float32 value that has a row for each sample, row-major.</summary>
+    /// <summary>The numbers of each float32 or float16 value that has a row for each sample, row-major.</summary>
     /// <param name="model">The model; it stays as it is.</param>
     /// <param name="input">How it wants its input.</param>
     /// <param name="samples">The samples, the batch in front.</param>
@@ -21,9 +21,13 @@ internal static class InnerValues
         var inferred = InferredValue.Of(model);
         var batch = inferred[model.Graph.Input[0].Name].Shape[0];
         var names = model.Graph.Node.SelectMany(node => node.Output)
-            .Where(value => inferred.TryGetValue(value, out var found) && found is { Type: DataType.Float, Shape: [var rows, ..] } && rows == batch)
+            .Where(value => inferred.TryGetValue(value, out var found) && found is { Type: DataType.Float or DataType.Float16, Shape: [var rows, ..] } && rows == batch)
             .ToArray();
         using var running = new RunningModel(model.WithOutputs(names).ToByteArray(), input);
-        return names.Zip(running.Values(samples, names)).ToDictionary(pair => pair.First, pair => MemoryMarshal.Cast<byte, float>(pair.Second).ToArray(), StringComparer.Ordinal);
+        return names.Zip(running.Values(samples, names)).ToDictionary(pair => pair.First, pair => Numbers(inferred[pair.First].Type, pair.Second), StringComparer.Ordinal);
     }
+
+    private static float[] Numbers(DataType type, byte[] bytes) => type == DataType.Float16
+        ? [.. MemoryMarshal.Cast<byte, Half>(bytes).ToArray().Select(value => (float)value)]
+        : MemoryMarshal.Cast<byte, float>(bytes).ToArray();
 }

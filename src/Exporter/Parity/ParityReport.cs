@@ -38,6 +38,9 @@ internal sealed record ParityReport(ProbeParity Probe, DataParity? Data, int? Co
     /// <summary>Whether the model may leave the house.</summary>
     public bool Passed => Checks.All(check => check.Passed != false);
 
+    /// <summary>Whether the model gives other answers than it should, whatever it says of itself.</summary>
+    public bool AnswersDiffer => !(this with { Metadata = null }).Passed;
+
     /// <summary>What failed, in words.</summary>
     public string Failures => string.Join("; ", Checks.Where(check => check.Passed == false).Select(check => $"{check.What}: {check.Found}"));
 

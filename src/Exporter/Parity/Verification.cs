@@ -3,7 +3,9 @@ using Microsoft.ML.OnnxRuntime;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
+using Toolchain.Exporter.Diagnosis;
 using Toolchain.Exporter.Exports;
+using Toolchain.Exporter.Graph.Onnx;
 using Toolchain.Exporter.Inspection;
 using Toolchain.Exporter.Running;
 using ModelMetadata = Toolchain.Contracts.Models.ModelMetadata; // ONNX Runtime has one too
@@ -57,13 +59,33 @@ internal static class Verification
         }
     }
 
-    // the model in float32 is made again: it is what the other was held against
+    /// <summary>The model layer by layer.</summary>
+    /// <param name="stored">A model that runs on the checkpoint's probe.</param>
+    /// <param name="expected">What a model of the checkpoint says of itself.</param>
+    /// <param name="source">The checkpoint.</param>
+    /// <exception cref="ToolException">With all its values as outputs it cannot run (exit 1).</exception>
+    public static LayerReport Layers(StoredModel stored, ModelMetadata expected, TrainedNetwork source)
+    {
+        try
+        {
+            return expected.Precision is { } precision
+                ? LayerComparison.WithFloat32(stored.Model, InFloat32(expected, source), precision.Type, expected.Input, source)
+                : LayerComparison.WithPlainLoops(stored.Model, expected.Input, source);
+        }
+        catch (Exception fault) when (fault is OnnxRuntimeException or FormatException)
+        {
+            throw Failed($"ONNX Runtime cannot show the layers of {stored.Path}: {fault.Message}", "a graph whose every value can be shown", "export it again", fault);
+        }
+    }
+
     private static ParityReport Reduced(RunningModel running, ModelPrecision precision, ModelMetadata expected, TrainedNetwork source, TestSet? data)
     {
-        var single = expected with { Precision = null };
-        using var whole = new RunningModel(ModelBuilder.Whole(source, single, new ExportOptions { Input = single.Input }).ToByteArray(), single.Input);
+        using var whole = new RunningModel(InFloat32(expected, source).ToByteArray(), expected.Input);
         return ParityGate.Check(whole, source, data) with { Precision = PrecisionGate.Check(running, whole, precision, source, data) };
     }
+
+    // made again: it is what the model in less was held against
+    private static ModelProto InFloat32(ModelMetadata expected, TrainedNetwork source) => ModelBuilder.Whole(source, expected with { Precision = null }, new ExportOptions { Input = expected.Input });
 
     // by what they mean: a model of an older version may leave out what has a default
     private static string[] Differing(ModelMetadata said, ModelMetadata expected)

@@ -11,21 +11,53 @@ namespace Toolchain.Exporter.Reports;
 internal static class ExportReport
 {
     /// <summary>Writes to the terminal's results.</summary>
-    public static void Write(Terminal terminal, ExportResult result, ParityReport parity, bool json)
+    /// <param name="terminal">Where to.</param>
+    /// <param name="result">What it came to.</param>
+    /// <param name="parity">What the gate found.</param>
+    /// <param name="format">One of the words of <see cref="ResultFormat"/>.</param>
+    public static void Write(Terminal terminal, ExportResult result, ParityReport parity, string? format)
     {
-        if (json)
+        switch (format)
         {
-            terminal.Output.WriteLine(JsonSerializer.Serialize(result, ExporterJson.Default.ExportResult));
-            return;
+            case ResultFormat.Json:
+                terminal.Output.WriteLine(JsonSerializer.Serialize(result, ExporterJson.Default.ExportResult));
+                break;
+            case ResultFormat.Markdown:
+                terminal.Output.Write(MarkdownReport.Write($"Export of {result.Checkpoint}", Facts(result), parity, result.Layers));
+                break;
+            default:
+                WriteTables(terminal, result, parity);
+                break;
+        }
+    }
+
+    private static void WriteTables(Terminal terminal, ExportResult result, ParityReport parity)
+    {
+        var screen = Screen.ForResults(terminal);
+        ParityTable.Write(screen, parity);
+        if (result.Layers is not null)
+        {
+            LayerTable.Write(screen, result.Layers);
         }
 
-        ParityTable.Write(Screen.ForResults(terminal), parity);
         terminal.Output.WriteLine($"{result.Model}: {result.Bytes} bytes, opset {result.Opset}, input {result.Input}, sha256 {result.Sha256}");
         if (result.Precision is { } precision)
         {
             terminal.Output.WriteLine(Describe(precision));
         }
     }
+
+    private static IEnumerable<(string Name, string Value)> Facts(ExportResult result) =>
+    [
+        ("model", result.Model),
+        ("network", result.Network),
+        ("input", result.Input),
+        ("opset", $"{result.Opset}, IR version {result.IrVersion}"),
+        ("bytes", result.Bytes.ToString("N0", CultureInfo.InvariantCulture)),
+        ("SHA-256", result.Sha256),
+        ("SHA-256 of the checkpoint", result.CheckpointSha256),
+        .. result.Precision is { } precision ? [("precision", Describe(precision))] : Array.Empty<(string, string)>(),
+    ];
 
     private static string Describe(PrecisionResult precision)
     {

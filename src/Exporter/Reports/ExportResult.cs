@@ -1,5 +1,6 @@
 using Toolchain.Contracts.Models;
 using Toolchain.Exporter.Commands;
+using Toolchain.Exporter.Diagnosis;
 using Toolchain.Exporter.Graph;
 using Toolchain.Exporter.Parity;
 
@@ -18,6 +19,7 @@ namespace Toolchain.Exporter.Reports;
 /// <param name="Probe">Against the trained network's own answers.</param>
 /// <param name="Data">On the test set, when one was given.</param>
 /// <param name="Precision">What a smaller precision came to; absent where the model computes as it was trained.</param>
+/// <param name="Layers">Layer by layer, when that was asked for.</param>
 internal sealed record ExportResult(
     string Model,
     string Checkpoint,
@@ -30,7 +32,8 @@ internal sealed record ExportResult(
     string CheckpointSha256,
     ProbeParity Probe,
     DataParity? Data,
-    PrecisionResult? Precision)
+    PrecisionResult? Precision,
+    LayerReport? Layers)
 {
     /// <summary>The result of an export from one file to another.</summary>
     public static ExportResult Of(CheckedModel model, string from, string to) => new(
@@ -45,7 +48,8 @@ internal sealed record ExportResult(
         CheckpointSha256: model.Metadata.CheckpointDigest,
         Probe: model.Parity.Probe,
         Data: model.Parity.Data,
-        Precision: PrecisionResult.Of(model));
+        Precision: PrecisionResult.Of(model),
+        Layers: model.Layers);
 }
 
 /// <summary>What a smaller precision came to.</summary>

@@ -1,3 +1,4 @@
+using Toolchain.Exporter.Diagnosis;
 using Toolchain.Exporter.Parity;
 
 namespace Toolchain.Exporter.Reports;
@@ -14,6 +15,7 @@ namespace Toolchain.Exporter.Reports;
 /// <param name="Contradictions">Samples whose label or probabilities do not follow from their logits; absent where nothing could be compared.</param>
 /// <param name="Metadata">Keys under which the model says of itself other than the checkpoint does.</param>
 /// <param name="Precision">Of a model that computes in less than float32: against the network in float32, which the figures above are about.</param>
+/// <param name="Layers">Layer by layer, where the answers differ or when that was asked for.</param>
 internal sealed record VerifyResult(
     string Model,
     string Checkpoint,
@@ -25,4 +27,5 @@ internal sealed record VerifyResult(
     DataParity? Data,
     int? Contradictions,
     IReadOnlyList<string> Metadata,
-    PrecisionParity? Precision);
+    PrecisionParity? Precision,
+    LayerReport? Layers);

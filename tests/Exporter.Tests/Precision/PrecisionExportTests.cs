@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
+using Toolchain.Contracts.Networks.Plain;
 using Toolchain.Exporter.Graph.Onnx;
 using Toolchain.TestKit;
 using DataType = Toolchain.Exporter.Graph.Onnx.TensorProto.Types.DataType;
@@ -92,6 +93,7 @@ public sealed class PrecisionExportTests : IDisposable
         Assert.Equal((1, "", false), (refused.Code, refused.Output, File.Exists(Model)));
         Assert.Contains("int8 accuracy on the test set", refused.Error, StringComparison.Ordinal);
         Assert.Contains("--max-accuracy-drop", refused.Error, StringComparison.Ordinal);
+        Assert.Matches("'(relu|output)' \\((Relu|Linear)\\) is the first layer that diverges", refused.Error);
 
         Assert.Equal(0, ExporterRun.Of([.. command, "--max-accuracy-drop", "100"]).Code);
         Assert.True(File.Exists(Model));

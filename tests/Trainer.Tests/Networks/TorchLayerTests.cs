@@ -1,4 +1,5 @@
 using CsCheck;
+using Toolchain.Contracts.Networks.Plain;
 using Toolchain.TestKit;
 using Toolchain.Trainer.Networks;
 using TorchSharp;

@@ -1,45 +1,76 @@
 using Toolchain.Contracts.Checkpoints;
-using Toolchain.Contracts.Networks;
 
-namespace Toolchain.TestKit;
+namespace Toolchain.Contracts.Networks.Plain;
 
-/// <summary>A network's answers in double precision, written as plainly as possible: what libtorch and ONNX Runtime are held against.</summary>
+/// <summary>A network's answers in double precision, written as plainly as possible: what libtorch and ONNX Runtime are held against, and what tells which layer of a model is wrong.</summary>
 public static class DoubleForward
 {
     /// <summary>The logits of one image of raw pixels.</summary>
-    public static double[] Logits(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, ReadOnlySpan<byte> image)
+    /// <exception cref="NotSupportedException">A layer is of a kind that is not written here.</exception>
+    public static double[] Logits(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, ReadOnlySpan<byte> image) =>
+        Values(network, weights, [.. image.ToArray().Select(pixel => (double)(pixel / 255f))], given: null)[network.Layers[^1].Name];
+
+    /// <summary>What every layer gives for one sample.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="weights">Its parameters.</param>
+    /// <param name="sample">What it reads, row-major.</param>
+    /// <param name="given">What a layer gives whose kind is not written here; null, or an answer of null: nobody knows.</param>
+    /// <returns>By layer, in their order; up to the first that nobody knows.</returns>
+    /// <exception cref="NotSupportedException">Nobody knows, and nobody was asked.</exception>
+    public static IReadOnlyDictionary<string, double[]> Values(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, double[] sample, Func<LayerSpec, double[]?>? given)
     {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(weights);
         var shapes = network.OutputShapes().Zip(network.Layers).ToDictionary(pair => pair.Second.Name, pair => pair.First);
         shapes[NetworkSpec.InputName] = network.Input;
-        var values = new Dictionary<string, double[]> { [NetworkSpec.InputName] = [.. image.ToArray().Select(pixel => (double)(pixel / 255f))] };
+        var values = new OrderedDictionary<string, double[]> { [NetworkSpec.InputName] = sample };
         for (var i = 0; i < network.Layers.Count; i++)
         {
             var layer = network.Layers[i];
             var read = network.InputsOf(i);
-            var input = new Planes(values[read[0]], shapes[read[0]]);
-            double[] Own(string name) => [.. weights[$"{layer.Name}.{name}"].Floats.ToArray().Select(value => (double)value)];
-            values[layer.Name] = layer switch
+            try
             {
-                Flatten or Reshape or RandomZeros => input.Values,
-                Linear linear => Product(Own("weight"), linear.Bias ? Own("bias") : new double[linear.OutFeatures], input.Values),
-                Conv2d conv => Convolution(conv, Own("weight"), conv.Bias ? Own("bias") : new double[conv.OutChannels], input, shapes[layer.Name]),
-                BatchNorm norm => Normalized(norm, Own("weight"), Own("bias"), Own("running_mean"), Own("running_var"), input),
-                Pooling pooling => Pooled(pooling, input, shapes[layer.Name]),
-                GlobalAvgPool2d => [.. Enumerable.Range(0, input.Channels).Select(channel => input.Channel(channel).Average())],
-                Activation activation => [.. input.Values.Select(value => Bent(activation, value))],
-                Add => [.. input.Values.Select((_, place) => read.Sum(name => values[name][place]))],
-                _ => throw new NotSupportedException(layer.GetType().Name),
-            };
+                values[layer.Name] = Answer(layer, weights, [.. read.Select(name => new Planes(values[name], shapes[name]))], shapes[layer.Name]);
+            }
+            catch (NotSupportedException) when (given is not null)
+            {
+                if (given(layer) is not { } answer)
+                {
+                    break;
+                }
+
+                values[layer.Name] = answer;
+            }
         }
 
-        return values[network.Layers[^1].Name];
+        values.Remove(NetworkSpec.InputName);
+        return values;
     }
 
     /// <summary>The position of the largest logit.</summary>
     public static int Label(Checkpoint checkpoint, ReadOnlySpan<byte> image)
     {
+        ArgumentNullException.ThrowIfNull(checkpoint);
         var logits = Logits(checkpoint.Network, checkpoint.Weights, image);
         return Array.IndexOf(logits, logits.Max());
+    }
+
+    private static double[] Answer(LayerSpec layer, IReadOnlyDictionary<string, TensorData> weights, Planes[] read, IReadOnlyList<int> shape)
+    {
+        var input = read[0];
+        double[] Own(string name) => [.. weights[$"{layer.Name}.{name}"].Floats.ToArray().Select(value => (double)value)];
+        return layer switch
+        {
+            Flatten or Reshape or Unflatten or Identity or RandomZeros => input.Values,
+            Linear linear => [.. input.Values.Chunk(linear.InFeatures).SelectMany(row => Product(Own("weight"), linear.Bias ? Own("bias") : new double[linear.OutFeatures], row))],
+            Conv2d { PaddingMode: PaddingMode.Zeros } conv => Convolution(conv, Own("weight"), conv.Bias ? Own("bias") : new double[conv.OutChannels], input, shape),
+            BatchNorm { HasWeights: true } norm => Normalized(norm, Own("weight"), Own("bias"), Own("running_mean"), Own("running_var"), input),
+            MaxPool2d { CeilMode: false } or AvgPool2d { CeilMode: false, DivisorOverride: null } => Pooled((Pooling)layer, input, shape),
+            GlobalAvgPool2d => [.. Enumerable.Range(0, input.Channels).Select(channel => input.Channel(channel).Average())],
+            Activation activation => [.. input.Values.Select(value => Bent(activation, value))],
+            Add when read.All(values => values.Values.Length == input.Values.Length) => [.. input.Values.Select((_, place) => read.Sum(values => values.Values[place]))],
+            _ => throw new NotSupportedException($"{layer}"), // or with options that are not written here
+        };
     }
 
     private static double[] Product(double[] matrix, double[] bias, double[] input) =>
