@@ -26,6 +26,7 @@ internal sealed record ScaleTrial(string Pixels, string Options, double Scale, d
     [
         ("0 to 1", PixelScale.Unit),
         ("0 to 255", PixelScale.Raw),
+        ("-128 to 127", PixelScale.Centred),
         ("-1 to 1", PixelScale.Signed),
         ("standardized as MNIST", PixelScale.Standard),
         ("0 to 1, dark on light", PixelScale.Unit.Inverted),

@@ -69,7 +69,7 @@ internal sealed class LoadedModel : IDisposable
     /// <param name="hints">What the user says.</param>
     /// <exception cref="ToolException">It is no classifier of pictures of digits' size (exit 3), or cannot be read without the user's word (exit 2).</exception>
     public ModelReading Read(ReadingHints hints) =>
-        Metadata is { Input.IsOfPictures: true } ? OwnReading.Of(this, Metadata, hints) : ForeignReading.Of(this, hints);
+        Metadata is { Input.IsOfPictures: true } ? OwnReading.Of(this, Metadata, hints) : ForeignReading.Of(this, hints with { ClassNames = hints.ClassNames ?? Metadata?.ClassNames });
 
     /// <summary>Reads what is no matter for running it: network, plan, data and quality.</summary>
     /// <returns>Null when the model says nothing of it.</returns>

@@ -172,6 +172,17 @@ public sealed class ForeignOutputTests(TinyData data) : IClassFixture<TinyData>,
         Assert.Equal(exact, Loss(path), 0.02);
     }
 
+    [Fact]
+    public void Bytes_that_share_out_255_are_probabilities()
+    {
+        var path = Write(graph => graph.Node("Softmax", ["y"], "p").Constant("most", OnnxType.Float, [], [255f]).Node("Mul", ["p", "most"], "q").Node("Cast", ["q"], "scores", Number("to", OnnxType.UInt8)).Output("scores", OnnxType.UInt8));
+
+        var run = InferenceRun.Of("evaluate", "--model", path, "--data", data.Path, "--device", "cpu", "--format", "json");
+
+        Assert.Contains("10 probabilities, they sum to 1; whole numbers in steps of 0.003922", run.Error);
+        Assert.Contains("\"correct\":100,", run.Output);
+    }
+
     [Theory]
     [InlineData("NaN")]
     [InlineData("infinity")]

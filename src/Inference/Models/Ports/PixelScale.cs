@@ -14,6 +14,9 @@ internal sealed record PixelScale(double Scale, double Mean = 0, double Std = 1)
     /// <summary>The pixel as it is.</summary>
     public static PixelScale Raw { get; } = new(1);
 
+    /// <summary>The pixel as a byte with a sign: from −128 to 127.</summary>
+    public static PixelScale Centred { get; } = new(1, 128);
+
     /// <summary>From −1 to 1.</summary>
     public static PixelScale Signed { get; } = new(1 / 255.0, 0.5, 0.5);
 

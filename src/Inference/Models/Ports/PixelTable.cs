@@ -37,6 +37,9 @@ internal static class PixelTable
     /// <summary>Whether a type is among them.</summary>
     public static bool Takes(TensorElementType type) => type is TensorElementType.Float or TensorElementType.Double or TensorElementType.Float16 || IsWhole(type);
 
+    /// <summary>What a type of whole numbers makes of pixels: as they are, or so that they fill its range where that begins below 0.</summary>
+    public static PixelScale WholeOf(TensorElementType type) => type == TensorElementType.Int8 ? PixelScale.Centred : PixelScale.Raw;
+
     /// <summary>Whether a type holds whole numbers only, which leaves no doubt that it wants pixels as they are.</summary>
     public static bool IsWhole(TensorElementType type) => type is TensorElementType.UInt8 or TensorElementType.Int8 or TensorElementType.UInt16
         or TensorElementType.Int16 or TensorElementType.Int32 or TensorElementType.Int64;

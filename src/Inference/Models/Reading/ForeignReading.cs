@@ -99,8 +99,9 @@ internal sealed class ForeignReading
 
         if (PixelTable.IsWhole(input.Type))
         {
-            notes.Add($"input '{input.Name}': pixels are 0 to 255, since its type is {Port.TypeName(input.Type)}");
-            return PixelScale.Raw;
+            var whole = PixelTable.WholeOf(input.Type);
+            notes.Add($"input '{input.Name}': pixels are {whole.Range}, since its type is {Port.TypeName(input.Type)}");
+            return whole;
         }
 
         if (graph is not null && PixelEvidence.In(graph, input.Name) is { } evidence)

@@ -35,7 +35,7 @@ internal sealed record ScoreCandidate(string Output, int Classes, float[] Values
     /// <param name="told">What the user says they are.</param>
     public ScoreCandidate Understood(GraphFile? graph, ScoreMeaning? told)
     {
-        var quantization = IsWhole ? QuantizationIn(graph) : null;
+        var quantization = IsWhole ? QuantizationIn(graph) ?? QuantizationBySums() : null;
         float[] values = [.. Values];
         quantization?.Undo(values);
         var scores = this with { Values = values, Quantization = quantization };
@@ -96,6 +96,10 @@ internal sealed record ScoreCandidate(string Output, int Classes, float[] Values
             ? null
             : new(step[0], place + 1 < maker.Inputs.Count && graph.Constants.TryGetValue(maker.Inputs[place + 1], out var zero) ? zero[0] : 0);
     }
+
+    // bytes that always share out 255 are probabilities, each rounded for itself
+    private ScoreQuantization? QuantizationBySums() =>
+        Rows.All(row => row.All(value => value >= 0) && Math.Abs(row.Sum() - byte.MaxValue) <= Classes) ? new(1.0 / byte.MaxValue, 0) : null;
 
     private GraphNode? Maker(GraphFile? graph, HashSet<string> steppedOver)
     {
