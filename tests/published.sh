@@ -68,6 +68,7 @@ inference_works() {
   ends 0 'device cpu works' "$1" doctor
   ends 4 'to run with --device cuda' "$1" doctor --device cuda
   ends 0 "ONNX Runtime 1." "$1" doctor --native "$work/other"
+  ends 0 "from $work/other/libonnxruntime" "$1" classify "$digits/7.png" --native "$work/other" --session spinning=true
   ends 3 'is no shared library' "$1" doctor --native "$work/no-library"
   ends 0 'Exit codes:' "$1" classify --help
   cd "$root"

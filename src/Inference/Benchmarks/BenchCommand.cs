@@ -5,7 +5,6 @@ using Spectre.Console;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Programs;
 using Toolchain.Inference.Devices;
-using Toolchain.Inference.Devices.Cuda;
 using Toolchain.Inference.Models;
 using Toolchain.Inference.Models.Reading;
 
@@ -22,8 +21,7 @@ internal static class BenchCommand
         var model = InferenceOptions.Model();
         var batches = Counts("--batch", "pictures of a run, several to compare", DigitBatch.Usual, "1, 8, 32, 256");
         var threads = Counts("--threads", "threads of ONNX Runtime, several to compare", 1024, "1, and every processor");
-        var device = new Option<string>("--device") { Description = "where to run it; auto takes the CPU, and CUDA where it works", DefaultValueFactory = _ => DeviceName.Auto }
-            .OneOf(DeviceName.Auto, DeviceName.Cpu, DeviceName.Cuda);
+        var place = new DeviceOptions(description: "where to run it; auto takes the CPU, and CUDA where it works", several: true);
         var seconds = new Option<double>("--seconds") { Description = "how long each setting is timed, after a warm-up", HelpName = "s", DefaultValueFactory = _ => 0.5 }.Between(0.01, 3600);
         var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Csv, ResultFormat.Json);
         var timeout = InferenceOptions.Timeout();
@@ -32,19 +30,23 @@ internal static class BenchCommand
             "bench",
             "Measures latency and throughput over batch sizes, threads and devices; warm-up apart.",
             "inference bench",
-            "inference bench --batch 1 64 --threads 1 2 4 --seconds 2 --format csv")
+            "inference bench --batch 1 64 --threads 1 2 4 --seconds 2 --format csv",
+            "inference bench --session spinning=false spinning=true --threads 2")
         {
-            model, batches, threads, device, seconds, format, timeout,
+            model, batches, threads, seconds, format, timeout,
         };
+        place.AddTo(command);
         reading.AddTo(command);
         command.SetAction(parsed =>
         {
-            var request = new ModelRequest(parsed.GetValue(model) ?? ModelFile.Published, Timeout: InferenceOptions.Limit(parsed.GetValue(timeout))) { Hints = reading.Of(parsed) };
+            place.UseNative(parsed, terminal);
+            var plans = place.Sessions(parsed).SelectMany(text => Plans(text, parsed.GetValue(threads))).ToArray();
+            var request = new ModelRequest(parsed.GetValue(model) ?? ModelFile.Published, place.Device(parsed), Timeout: InferenceOptions.Limit(parsed.GetValue(timeout))) { Hints = reading.Of(parsed) };
             var rows =
-                from place in Devices(parsed.GetValue(device)!)
-                from count in Given(parsed.GetValue(threads), [1, Environment.ProcessorCount])
+                from device in Devices(request, terminal)
+                from plan in plans
                 from batch in Given(parsed.GetValue(batches), [1, 8, 32, DigitBatch.Usual])
-                select Measurement.Of(request with { Device = place, Threads = count }, batch, parsed.GetValue(seconds));
+                select Measurement.Of(request with { Device = device, Session = plan }, batch, parsed.GetValue(seconds)) with { RequestedDevice = request.Device };
             Tell(rows, parsed.GetValue(format)!, terminal);
             return (int)ExitCode.Done;
         });
@@ -80,16 +82,30 @@ internal static class BenchCommand
         return option;
     }
 
+    private static IEnumerable<SessionPlan> Plans(string text, int[]? threads) =>
+        threads is not { Length: > 0 } && SessionPlan.NamesThreads(text)
+            ? [SessionPlan.Parse(text)]
+            : Given(threads, [1, Environment.ProcessorCount]).Select(count => SessionPlan.Parse(text, count));
+
     private static IEnumerable<int> Given(int[]? counts, int[] usual) => (counts is { Length: > 0 } ? counts : usual).Distinct();
 
-    private static IEnumerable<string> Devices(string asked)
+    private static IEnumerable<string> Devices(ModelRequest request, Terminal terminal)
     {
-        if (asked != DeviceName.Auto)
+        if (request.Device != DeviceName.Auto)
         {
-            return [asked];
+            return [request.Device];
         }
 
-        return Runtime.Providers.Contains(CudaFault.Provider) ? [DeviceName.Cpu, DeviceName.Cuda] : [DeviceName.Cpu];
+        try
+        {
+            LoadedModel.Open(request with { Device = DeviceName.Cuda }).Dispose();
+            return [DeviceName.Cpu, DeviceName.Cuda];
+        }
+        catch (ToolException fault) when (fault.Code == ExitCode.DeviceUnavailable)
+        {
+            terminal.Error.WriteLine($"{InferenceProgram.Name}: device {DeviceName.Cpu} only: {fault.Found}");
+            return [DeviceName.Cpu];
+        }
     }
 
     // as they come where a program reads; a table needs them all
@@ -105,29 +121,42 @@ internal static class BenchCommand
 
                 break;
             case ResultFormat.Csv:
-                terminal.Output.Write("device,threads,batch,open_ms,first_run_us,runs,p50_us,p95_us,p99_us,pictures_per_second\n");
+                terminal.Output.Write("device,threads,batch,open_ms,first_run_us,runs,p50_us,p95_us,p99_us,pictures_per_second,requested_device,session\n");
                 foreach (var row in rows)
                 {
-                    terminal.Output.Write(string.Join(',', Cells(row)) + "\n");
+                    terminal.Output.Write($"{string.Join(',', Cells(row))},{row.RequestedDevice},\"{row.Runtime.Session}\"\n");
                 }
 
                 break;
             default:
-                var table = new Table().Border(TableBorder.Rounded);
-                foreach (var column in Columns)
-                {
-                    table.AddColumn(new TableColumn(column).RightAligned());
-                }
-
-                foreach (var row in rows)
-                {
-                    table.AddRow(Cells(row).Select(cell => new Text(cell)));
-                }
-
-                Screen.ForResults(terminal).Write(table);
+                Draw([.. rows], terminal);
                 break;
         }
     }
+
+    private static void Draw(Measurement[] rows, Terminal terminal)
+    {
+        var sessions = rows.Select(Session).Distinct().ToArray();
+        var table = new Table().Border(TableBorder.Rounded);
+        foreach (var column in sessions.Length > 1 ? Columns.Prepend("session") : Columns)
+        {
+            table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
+        foreach (var row in rows)
+        {
+            var cells = Cells(row);
+            table.AddRow((sessions.Length > 1 ? cells.Prepend($"{Array.IndexOf(sessions, Session(row)) + 1}") : cells).Select(cell => new Text(cell)));
+        }
+
+        // as lines of their own: paths and settings are there to be copied
+        terminal.Output.Write($"ONNX Runtime {rows[0].Runtime.Version}, {rows[0].Runtime.Library}; device {rows[0].RequestedDevice} was asked for\n");
+        terminal.Output.Write(string.Concat(sessions.Select((session, i) => $"session {(sessions.Length > 1 ? $"{i + 1}: " : "")}{session}\n")));
+        Screen.ForResults(terminal).Write(table);
+    }
+
+    // threads, which come first, have a column of their own
+    private static string Session(Measurement row) => row.Runtime.Session[(row.Runtime.Session.IndexOf(',', StringComparison.Ordinal) + 1)..];
 
     private static IEnumerable<string> Cells(Measurement row) =>
     [

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Toolchain.Inference.Devices;
 using Toolchain.Inference.Models;
 
 namespace Toolchain.Inference.Benchmarks;
@@ -14,6 +15,8 @@ namespace Toolchain.Inference.Benchmarks;
 /// <param name="P95Microseconds">95 of 100 runs take at most this.</param>
 /// <param name="P99Microseconds">99 of 100 runs take at most this.</param>
 /// <param name="PicturesPerSecond">Pictures of all timed runs over their time.</param>
+/// <param name="RequestedDevice">The device that was asked for.</param>
+/// <param name="Runtime">What ran it.</param>
 internal sealed record Measurement(
     string Device,
     int Threads,
@@ -24,7 +27,9 @@ internal sealed record Measurement(
     double P50Microseconds,
     double P95Microseconds,
     double P99Microseconds,
-    double PicturesPerSecond)
+    double PicturesPerSecond,
+    string RequestedDevice,
+    RuntimeFacts Runtime)
 {
     // few enough for a slow model, many enough that a 99th percentile is not merely the largest
     private const int FewestRuns = 100;
@@ -60,7 +65,7 @@ internal sealed record Measurement(
         times.Sort();
         return new(
             model.Device,
-            request.Threads,
+            request.Session.IntraOpThreads,
             batch,
             open.TotalMilliseconds,
             first.TotalMicroseconds,
@@ -68,7 +73,9 @@ internal sealed record Measurement(
             Percentile(times, 50),
             Percentile(times, 95),
             Percentile(times, 99),
-            (double)times.Count * batch / total.TotalSeconds);
+            (double)times.Count * batch / total.TotalSeconds,
+            model.RequestedDevice,
+            model.Runtime);
     }
 
     /// <summary>The nearest rank: the least time that so many of a hundred runs do not exceed, in microseconds.</summary>

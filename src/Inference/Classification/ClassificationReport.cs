@@ -1,5 +1,6 @@
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Programs;
+using Toolchain.Inference.Models;
 
 namespace Toolchain.Inference.Classification;
 
@@ -9,12 +10,12 @@ internal abstract class ClassificationReport
     /// <summary>Chooses a report.</summary>
     /// <param name="format">As the user wrote it.</param>
     /// <param name="terminal">Where it goes.</param>
-    /// <param name="classNames">What each class is called.</param>
-    public static ClassificationReport Create(string format, Terminal terminal, IReadOnlyList<string> classNames) => format switch
+    /// <param name="model">What answers.</param>
+    public static ClassificationReport Create(string format, Terminal terminal, DigitModel model) => format switch
     {
-        ResultFormat.Json => new JsonReport(terminal, classNames),
+        ResultFormat.Json => new JsonReport(terminal, model),
         ResultFormat.Csv => new CsvReport(terminal),
-        _ => new TableReport(terminal, classNames),
+        _ => new TableReport(terminal, model.ClassNames),
     };
 
     /// <summary>Writes a block of results in one go: a flush for each line would cost more than the answers.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Programs;
+using Toolchain.Inference.Devices;
 using Toolchain.Inference.Models;
 using Toolchain.Inference.Models.Reading;
 
@@ -21,9 +22,9 @@ internal static class ClassifyCommand
         var model = InferenceOptions.Model();
         var top = new Option<int>("--top") { Description = "classes to name for each picture", HelpName = "k", DefaultValueFactory = _ => DefaultTop }.Between(1, MostTop);
         var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json, ResultFormat.Csv);
-        var device = InferenceOptions.Device();
         var threads = new Option<int?>("--threads") { Description = "threads that decode pictures and run the model [default: every processor]", HelpName = "n" }.Between(1, 1024);
         var timeout = InferenceOptions.Timeout();
+        var place = new DeviceOptions();
         var reading = new ReadingOptions();
         var command = new ToolCommand(
             "classify",
@@ -33,18 +34,16 @@ internal static class ClassifyCommand
             "find . -name '*.png' | inference classify - --format csv",
             "inference classify digit.png --model of-others.onnx --input-scale 1/255 --labels zero,one,two,three,four,five,six,seven,eight,nine")
         {
-            inputs, model, top, format, device, threads, timeout,
+            inputs, model, top, format, threads, timeout,
         };
+        place.AddTo(command);
         reading.AddTo(command);
         command.SetAction(parsed =>
         {
-            var request = new ModelRequest(parsed.GetValue(model) ?? ModelFile.Published, parsed.GetValue(device)!, Timeout: InferenceOptions.Limit(parsed.GetValue(timeout)))
-            {
-                Hints = reading.Of(parsed),
-            };
-            using var opened = DigitModel.Open(request, terminal);
+            var request = place.Of(parsed, terminal, parsed.GetValue(model), parsed.GetValue(timeout));
+            using var opened = DigitModel.Open(request with { Hints = reading.Of(parsed) }, terminal);
             RequireClasses(opened, parsed.GetResult(top) is { Implicit: false } ? parsed.GetValue(top) : 0);
-            var report = ClassificationReport.Create(parsed.GetValue(format)!, terminal, opened.ClassNames);
+            var report = ClassificationReport.Create(parsed.GetValue(format)!, terminal, opened);
             return Run(opened, PictureSource.Of(parsed.GetValue(inputs)!, terminal.Input), parsed.GetValue(top), parsed.GetValue(threads) ?? Environment.ProcessorCount, report, terminal);
         });
         return command;

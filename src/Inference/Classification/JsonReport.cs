@@ -3,17 +3,18 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Toolchain.Contracts.Programs;
+using Toolchain.Inference.Models;
 
 namespace Toolchain.Inference.Classification;
 
 /// <summary>One JSON object a line, one line an input.</summary>
-internal sealed class JsonReport(Terminal terminal, IReadOnlyList<string> classNames) : ClassificationReport
+internal sealed class JsonReport(Terminal terminal, DigitModel model) : ClassificationReport
 {
     // the lines go to a terminal or a file, never into HTML, so letters of all languages stay letters
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ArrayBufferWriter<byte> lines = new();
-    private readonly bool named = !AreIndices(classNames);
+    private readonly bool named = !AreIndices(model.ClassNames);
 
     /// <inheritdoc/>
     public override void Write(IReadOnlyList<Classified> results)
@@ -51,6 +52,8 @@ internal sealed class JsonReport(Terminal terminal, IReadOnlyList<string> classN
             }
 
             json.WriteEndArray();
+            json.WriteString("device"u8, model.Device);
+            json.WriteString("requestedDevice"u8, model.RequestedDevice);
         }
 
         json.WriteEndObject();
@@ -61,7 +64,7 @@ internal sealed class JsonReport(Terminal terminal, IReadOnlyList<string> classN
         json.WriteNumber("label"u8, guess.Label);
         if (named)
         {
-            json.WriteString("name"u8, classNames[guess.Label]);
+            json.WriteString("name"u8, model.ClassNames[guess.Label]);
         }
 
         json.WriteNumber("probability"u8, guess.Probability);

@@ -12,6 +12,8 @@ namespace Toolchain.Inference.Devices;
 /// <param name="Reason">Why this device, in half a sentence.</param>
 internal sealed record DeviceSession(InferenceSession Session, string Device, string Reason)
 {
+    private const string NoFallback = "session.disable_cpu_ep_fallback";
+
     /// <summary>Opens a model on a device.</summary>
     /// <param name="request">A file that exists, and where to run it.</param>
     /// <param name="limit">How long opening may take.</param>
@@ -38,7 +40,7 @@ internal sealed record DeviceSession(InferenceSession Session, string Device, st
 
     private static InferenceSession OnCpu(ModelRequest request, RunLimit limit)
     {
-        using var settings = Runtime.Settings(new SessionPlan(IntraOpThreads: request.Threads));
+        using var settings = Runtime.Settings(request.Session);
         try
         {
             return Create(request.Path, settings, limit);
@@ -57,9 +59,13 @@ internal sealed record DeviceSession(InferenceSession Session, string Device, st
         }
 
         RuntimeLog.Take();
-        using var settings = Runtime.Settings(new SessionPlan(IntraOpThreads: request.Threads));
-        // who asks for the GPU must not get the CPU in silence
-        settings.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "1");
+        using var settings = Runtime.Settings(request.Session);
+        // who asks for the GPU must not get the CPU in silence, unless the settings say so
+        if (!request.Session.Entries.Any(entry => entry.Key == NoFallback))
+        {
+            settings.AddSessionConfigEntry(NoFallback, "1");
+        }
+
         try
         {
             settings.AppendExecutionProvider_CUDA(0);

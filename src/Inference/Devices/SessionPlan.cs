@@ -53,8 +53,7 @@ internal sealed record SessionPlan(
     /// <exception cref="ToolException">An unknown name, a value that is none, or threads said twice (exit 2).</exception>
     public static SessionPlan Parse(string text, int? threads = null)
     {
-        var parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToLookup(part => part.Split('=')[0].Contains('.', StringComparison.Ordinal));
-        var values = NamedValues.Parse("--session", string.Join(',', parts[false]), Keys);
+        var values = Values(text);
         if (threads is { } given && !values.TryAdd(IntraOpKey, given.ToString(CultureInfo.InvariantCulture)))
         {
             throw ToolException.WrongUsage($"--threads and {IntraOpKey} in --session are both given", "one of the two", "leave one out: they are the same setting");
@@ -70,9 +69,13 @@ internal sealed record SessionPlan(
             Word(values, OptimizationKey, usual.Optimization, Optimizations.Select(known => known.Word)),
             Word(values, ExecutionKey, usual.Execution, Executions.Select(known => known.Word)))
         {
-            Entries = [.. parts[true].Select(Entry)],
+            Entries = [.. Parts(text)[true].Select(Entry)],
         };
     }
+
+    /// <summary>Whether a text says how many threads share one operator.</summary>
+    /// <exception cref="ToolException">It is no plan (exit 2).</exception>
+    public static bool NamesThreads(string text) => Values(text).Names.Contains(IntraOpKey);
 
     /// <summary>Puts the plan into the options of a session.</summary>
     public void Apply(SessionOptions options)
@@ -105,6 +108,12 @@ internal sealed record SessionPlan(
         (OptimizationKey, Optimization),
         (ExecutionKey, Execution),
     ];
+
+    // by whether they are keys of ONNX Runtime's own
+    private static ILookup<bool, string> Parts(string text) =>
+        text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToLookup(part => part.Split('=')[0].Contains('.', StringComparison.Ordinal));
+
+    private static NamedValues Values(string text) => NamedValues.Parse("--session", string.Join(',', Parts(text)[false]), Keys);
 
     private static string Flag(bool value) => value ? "true" : "false";
 

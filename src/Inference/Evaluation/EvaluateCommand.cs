@@ -3,6 +3,7 @@ using System.Text.Json;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Programs;
+using Toolchain.Inference.Devices;
 using Toolchain.Inference.Models;
 using Toolchain.Inference.Models.Reading;
 
@@ -19,8 +20,8 @@ internal static class EvaluateCommand
         var bar = new Option<double>("--min-accuracy") { Description = "share of right answers below which the command ends with 1", HelpName = "0..1" }.Between(0, 1);
         var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json);
         var tryScales = new Option<bool>("--try-scales") { Description = "measure what pixels a model of others wants, and print the options that say so" };
-        var device = InferenceOptions.Device();
         var threads = InferenceOptions.Threads("Threads of ONNX Runtime");
+        var place = new DeviceOptions();
         var timeout = InferenceOptions.Timeout();
         var reading = new ReadingOptions();
         var command = new ToolCommand(
@@ -30,16 +31,14 @@ internal static class EvaluateCommand
             "inference evaluate --model model.onnx --data data/mnist --format json",
             "inference evaluate --model of-others.onnx --try-scales")
         {
-            model, data, bar, tryScales, format, device, threads, timeout,
+            model, data, bar, tryScales, format, threads, timeout,
         };
+        place.AddTo(command);
         reading.AddTo(command);
         command.SetAction(parsed =>
         {
-            var request = new ModelRequest(parsed.GetValue(model) ?? ModelFile.Published, parsed.GetValue(device)!, parsed.GetValue(threads), InferenceOptions.Limit(parsed.GetValue(timeout)))
-            {
-                Hints = reading.Of(parsed),
-            };
-            using var opened = DigitModel.Open(request, terminal);
+            var request = place.Of(parsed, terminal, parsed.GetValue(model), parsed.GetValue(timeout), parsed.GetResult(threads) is { Implicit: false } ? parsed.GetValue(threads) : null);
+            using var opened = DigitModel.Open(request with { Hints = reading.Of(parsed) }, terminal);
             var (test, identity) = DatasetFolder.LoadTest(parsed.GetValue(data)!);
             var labels = ClassMatch.Of(opened, identity.ClassNames);
             if (parsed.GetValue(tryScales))
@@ -61,6 +60,7 @@ internal static class EvaluateCommand
         Dataset = identity.Name,
         Device = model.Device,
         RequestedDevice = model.RequestedDevice,
+        Runtime = model.Runtime,
         Correct = confusion.Correct,
         Total = confusion.Total,
         Accuracy = confusion.Accuracy,

@@ -1,6 +1,7 @@
 using Spectre.Console;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Programs;
+using Toolchain.Inference.Devices;
 
 namespace Toolchain.Inference.Evaluation;
 
@@ -21,6 +22,9 @@ internal sealed record EvaluationReport
 
     /// <summary>The device the user asked for.</summary>
     public required string RequestedDevice { get; init; }
+
+    /// <summary>What ran it.</summary>
+    public required RuntimeFacts Runtime { get; init; }
 
     /// <summary>Right answers.</summary>
     public required int Correct { get; init; }

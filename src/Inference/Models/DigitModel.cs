@@ -24,6 +24,9 @@ internal sealed class DigitModel : IDisposable
     /// <summary>Why it runs where it does.</summary>
     public string DeviceReason => loaded.DeviceReason;
 
+    /// <summary>What runs it.</summary>
+    public RuntimeFacts Runtime => RuntimeFacts.Of(loaded.Plan);
+
     /// <summary>How it is fed and what its answers mean.</summary>
     public ModelReading Reading { get; private set; }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Programs;
+using Toolchain.Inference.Devices;
 
 namespace Toolchain.Inference.Models;
 
@@ -14,6 +15,7 @@ internal static class InspectCommand
         var model = InferenceOptions.Model();
         var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json);
         var timeout = InferenceOptions.Timeout();
+        var place = new DeviceOptions(DeviceName.Cpu, "where to open it; cuda ends with 4 where the GPU does not take all of it");
         var command = new ToolCommand(
             "inspect",
             "Shows a model's inputs and outputs, its quality and where it comes from.",
@@ -22,9 +24,10 @@ internal static class InspectCommand
         {
             model, format, timeout,
         };
+        place.AddTo(command);
         command.SetAction(parsed =>
         {
-            using var opened = LoadedModel.Open(new ModelRequest(parsed.GetValue(model) ?? ModelFile.Published, Timeout: InferenceOptions.Limit(parsed.GetValue(timeout))));
+            using var opened = LoadedModel.Open(place.Of(parsed, terminal, parsed.GetValue(model), parsed.GetValue(timeout)));
             var description = ModelDescription.Of(opened);
             if (parsed.GetValue(format) == ResultFormat.Json)
             {

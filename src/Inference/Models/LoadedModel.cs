@@ -18,6 +18,7 @@ internal sealed class LoadedModel : IDisposable
         Device = opened.Device;
         DeviceReason = opened.Reason;
         RequestedDevice = request.Device;
+        Plan = request.Session;
         Signature = ModelSignature.Of(Session);
         var properties = Session.ModelMetadata.CustomMetadataMap;
         Metadata = properties.ContainsKey(ModelMetadata.VersionKey) ? Understood(() => ModelMetadata.FromProperties(properties)) : null;
@@ -37,6 +38,9 @@ internal sealed class LoadedModel : IDisposable
 
     /// <summary>The device the user asked for.</summary>
     public string RequestedDevice { get; }
+
+    /// <summary>The settings of its session.</summary>
+    public SessionPlan Plan { get; }
 
     /// <summary>Why it runs where it does.</summary>
     public string DeviceReason { get; }

@@ -4,6 +4,7 @@ using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Networks;
 using Toolchain.Contracts.Programs;
 using Toolchain.Contracts.Schedules;
+using Toolchain.Inference.Devices;
 using Toolchain.Inference.Models.Ports;
 using Toolchain.Inference.Models.Reading;
 
@@ -14,6 +15,15 @@ internal sealed record ModelDescription
 {
     /// <summary>The file.</summary>
     public required string Model { get; init; }
+
+    /// <summary>The device that it was opened on.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The device that was asked for.</summary>
+    public required string RequestedDevice { get; init; }
+
+    /// <summary>What opened it.</summary>
+    public required RuntimeFacts Runtime { get; init; }
 
     /// <summary>Inputs of the graph.</summary>
     public required IReadOnlyList<Port> Inputs { get; init; }
@@ -78,6 +88,9 @@ internal sealed record ModelDescription
         var description = new ModelDescription
         {
             Model = model.Path,
+            Device = model.Device,
+            RequestedDevice = model.RequestedDevice,
+            Runtime = RuntimeFacts.Of(model.Plan),
             Inputs = model.Signature.Inputs,
             Outputs = model.Signature.Outputs,
             Unfit = unfit,
@@ -115,6 +128,8 @@ internal sealed record ModelDescription
     private IEnumerable<(string What, string Value)> RowsOfReading()
     {
         yield return ("model", Model);
+        yield return ("device", RequestedDevice == Device ? Device : $"{Device} ({RequestedDevice} was asked for)");
+        yield return ("ONNX Runtime", Runtime.Version);
         yield return ("inputs", string.Join("\n", Inputs));
         yield return ("outputs", string.Join("\n", Outputs));
         if (ClassNames is not null)

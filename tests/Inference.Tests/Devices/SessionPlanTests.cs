@@ -58,6 +58,12 @@ public class SessionPlanTests
         Assert.Contains(says, fault.Message);
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("spinning=true", false)]
+    [InlineData("arena=false,intraOpThreads=2", true)]
+    public void Whether_a_text_says_threads_is_known(string text, bool says) => Assert.Equal(says, SessionPlan.NamesThreads(text));
+
     [Fact]
     public void Threads_are_not_said_twice() => Assert.Equal(ExitCode.WrongUsage, Assert.Throws<ToolException>(() => SessionPlan.Parse("intra-op-threads=2", threads: 2)).Code);
 

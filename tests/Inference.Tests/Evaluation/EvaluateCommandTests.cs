@@ -44,8 +44,9 @@ public class EvaluateCommandTests(TrainedLinearModel shared) : IClassFixture<Tra
     }
 
     [Fact]
-    public void The_number_of_threads_does_not_change_the_report() =>
-        Assert.Equal(Evaluate("--format", "json").Output, Evaluate("--format", "json", "--threads", "2").Output);
+    public void The_number_of_threads_changes_nothing_in_the_report_but_itself() => Assert.Equal(
+        Evaluate("--format", "json").Output,
+        Evaluate("--format", "json", "--threads", "2").Output.Replace("intra-op-threads=2", "intra-op-threads=1", StringComparison.Ordinal));
 
     [Fact]
     public void Missing_data_are_bad_input()

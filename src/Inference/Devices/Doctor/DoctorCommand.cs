@@ -17,9 +17,9 @@ internal static class DoctorCommand
     /// <summary>Describes the command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var device = InferenceOptions.Device();
-        var native = InferenceOptions.Native();
+        var place = new DeviceOptions();
         var model = InferenceOptions.Model();
+        var timeout = InferenceOptions.Timeout();
         var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json);
         var command = new ToolCommand(
             "doctor",
@@ -28,12 +28,12 @@ internal static class DoctorCommand
             "inference doctor --device cuda --format json",
             "inference doctor --native /opt/onnxruntime/lib")
         {
-            device, native, model, format,
+            model, format, timeout,
         };
+        place.AddTo(command);
         command.SetAction(parsed =>
         {
-            InferenceOptions.UseNative(parsed.GetValue(native), terminal);
-            var report = Examine(parsed.GetValue(device)!, parsed.GetValue(model) ?? ModelFile.Published, new SessionPlan());
+            var report = Examine(place.Of(parsed, terminal, parsed.GetValue(model), parsed.GetValue(timeout)));
             if (parsed.GetValue(format) == ResultFormat.Json)
             {
                 terminal.Output.Write(JsonSerializer.Serialize(report, InferenceJson.Readable.DoctorReport) + "\n");
@@ -48,22 +48,20 @@ internal static class DoctorCommand
         return command;
     }
 
-    private static DoctorReport Examine(string device, string path, SessionPlan plan)
+    private static DoctorReport Examine(ModelRequest request)
     {
-        var (works, reason, fault) = Try(device, path);
+        var (works, reason, fault) = Try(request);
         return new DoctorReport
         {
-            RequestedDevice = device,
+            RequestedDevice = request.Device,
             Device = works,
             Reason = reason,
-            Model = path,
+            Model = request.Path,
             Program = $"{InferenceProgram.Name} {typeof(DoctorCommand).Assembly.GetName().Version?.ToString(3)} for {LibraryTarget.OfThisProcess}, {(RuntimeFeature.IsDynamicCodeCompiled ? RuntimeInformation.FrameworkDescription : "native code")}",
             Package = $"{RuntimePackage.Name} {RuntimePackage.Version}",
             PackageDevice = RuntimePackage.Device,
-            RuntimeVersion = Runtime.Version,
-            RuntimeLibrary = Runtime.Library,
+            Runtime = RuntimeFacts.Of(request.Session),
             Providers = Runtime.Providers,
-            Session = $"{plan}",
             Environment = Variables.Where(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 }).ToDictionary(name => name, name => Environment.GetEnvironmentVariable(name)!),
             Processor = Processor.OfThisMachine(),
             Cuda = CudaExamination.Examine(),
@@ -72,11 +70,11 @@ internal static class DoctorCommand
     }
 
     // only a run proves a device: drivers and kernels fail as late as that
-    private static (string? Device, string Reason, ToolException? Fault) Try(string device, string path)
+    private static (string? Device, string Reason, ToolException? Fault) Try(ModelRequest request)
     {
         try
         {
-            using var model = DigitModel.Open(new ModelRequest(path, device));
+            using var model = DigitModel.Open(request);
             using var batch = model.CreateBatch();
             batch.Run(1);
             return (model.Device, model.DeviceReason, null);

@@ -28,17 +28,11 @@ internal sealed record DoctorReport
     /// <summary>What that package is for: <c>cpu</c> or <c>cuda</c>.</summary>
     public required string PackageDevice { get; init; }
 
-    /// <summary>The version of the library that is loaded.</summary>
-    public required string RuntimeVersion { get; init; }
-
-    /// <summary>The library's file that is loaded; absent where the system does not tell.</summary>
-    public string? RuntimeLibrary { get; init; }
+    /// <summary>ONNX Runtime: its version, the file that is loaded and the settings of sessions.</summary>
+    public required RuntimeFacts Runtime { get; init; }
 
     /// <summary>The execution providers in that library.</summary>
     public required IReadOnlyList<string> Providers { get; init; }
-
-    /// <summary>The settings of a session.</summary>
-    public required string Session { get; init; }
 
     /// <summary>Variables that are set and change what is found.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }

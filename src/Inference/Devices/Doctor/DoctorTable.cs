@@ -32,10 +32,10 @@ internal static class DoctorTable
     {
         yield return ("program", report.Program);
         yield return ("built with", $"{report.Package}, for {report.PackageDevice}");
-        yield return ("ONNX Runtime", report.RuntimeVersion);
-        yield return ("its library", report.RuntimeLibrary ?? "the system does not tell");
+        yield return ("ONNX Runtime", report.Runtime.Version);
+        yield return ("its library", report.Runtime.Library ?? "the system does not tell");
         yield return ("providers", string.Join(", ", report.Providers));
-        yield return ("session", report.Session);
+        yield return ("session", report.Runtime.Session);
         yield return ("model", report.Model);
         yield return ("processor", $"{report.Processor.Name ?? "unknown"} ({report.Processor.Architecture}, {report.Processor.Processors} for this process)");
         yield return ("instructions", string.Join(", ", report.Processor.Features));

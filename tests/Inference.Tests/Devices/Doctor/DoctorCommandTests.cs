@@ -22,11 +22,11 @@ public sealed class DoctorCommandTests : IDisposable
         Assert.Equal((0, ""), (run.Code, run.Error));
         Assert.Equal("cpu", report.GetProperty("device").GetString());
         Assert.Equal("cpu", report.GetProperty("requestedDevice").GetString());
-        Assert.Equal(Runtime.Version, report.GetProperty("runtimeVersion").GetString());
-        Assert.True(File.Exists(report.GetProperty("runtimeLibrary").GetString()));
+        Assert.Equal(Runtime.Version, report.GetProperty("runtime").GetProperty("version").GetString());
+        Assert.True(File.Exists(report.GetProperty("runtime").GetProperty("library").GetString()));
         Assert.Contains("CPUExecutionProvider", report.GetProperty("providers").EnumerateArray().Select(provider => provider.GetString()));
         Assert.StartsWith("Microsoft.ML.OnnxRuntime", report.GetProperty("package").GetString());
-        Assert.Equal($"{new SessionPlan()}", report.GetProperty("session").GetString());
+        Assert.Equal($"{new SessionPlan()}", report.GetProperty("runtime").GetProperty("session").GetString());
         Assert.Equal(Environment.ProcessorCount, report.GetProperty("processor").GetProperty("processors").GetInt32());
         Assert.NotEmpty(report.GetProperty("processor").GetProperty("features").EnumerateArray());
         Assert.True(OperatingSystem.IsMacOS() || report.GetProperty("cuda").GetProperty("libraries").GetArrayLength() > 0);

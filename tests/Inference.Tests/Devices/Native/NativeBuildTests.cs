@@ -22,7 +22,7 @@ public sealed class NativeBuildTests : IDisposable
 
         Assert.True(run.Code == 0, run.ToString());
         Assert.Equal($"inference: ONNX Runtime {Runtime.Version} from {copy}\n", run.Error);
-        Assert.Contains($"\"runtimeLibrary\":\"{copy}\"", run.Output);
+        Assert.Contains($"\"library\":\"{copy}\"", run.Output);
         Assert.Contains("\"device\":\"cpu\"", run.Output);
     }
 
