@@ -24,6 +24,7 @@ internal static class LayerNodes
             case PixelUnshuffle shuffle: ShapeNodes.Write(graph, shuffle, inputs[0], result); break;
             case ChannelShuffle shuffle: ShapeNodes.Write(graph, shuffle, inputs[0], output); break;
             case Linear linear: Dense(graph, linear, inputs[0], output); break;
+            case Affine affine: ScaleAndShift(graph, affine, input, output); break;
             case Convolution conv: ConvolutionNodes.Write(graph, conv, inputs[0], output); break;
             case TransposedConvolution conv: ConvolutionNodes.Write(graph, conv, inputs[0], result); break;
             case Unfold unfold: ConvolutionNodes.Write(graph, unfold, inputs[0], result); break;
@@ -67,6 +68,20 @@ internal static class LayerNodes
         if (linear.Bias)
         {
             graph.Node("Add", [product, $"{linear.Name}.bias"], output);
+        }
+    }
+
+    private static void ScaleAndShift(GraphWriter graph, Affine affine, string input, string output)
+    {
+        var scaled = affine.Weight && affine.Bias ? $"{output}.scaled" : output;
+        if (affine.Weight)
+        {
+            graph.Node("Mul", [input, $"{affine.Name}.weight"], scaled);
+        }
+
+        if (affine.Bias)
+        {
+            graph.Node("Add", [affine.Weight ? scaled : input, $"{affine.Name}.bias"], output);
         }
     }
 

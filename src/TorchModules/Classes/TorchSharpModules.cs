@@ -10,7 +10,7 @@ internal static class TorchSharpModules
     /// <summary>The classes that have layers, or change nothing in evaluation.</summary>
     public static IReadOnlySet<Type> Classes { get; } = new HashSet<Type>
     {
-        typeof(Add), typeof(Subtract), typeof(Multiply), typeof(Concatenate),
+        typeof(Add), typeof(Subtract), typeof(Multiply), typeof(Concatenate), typeof(Affine),
         typeof(Modules.AdaptiveAvgPool1d), typeof(Modules.AdaptiveAvgPool2d), typeof(Modules.AdaptiveAvgPool3d), typeof(Modules.AdaptiveMaxPool1d), typeof(Modules.AdaptiveMaxPool2d), typeof(Modules.AdaptiveMaxPool3d), typeof(Modules.AvgPool1d), typeof(Modules.AvgPool2d), typeof(Modules.AvgPool3d), typeof(Modules.LPPool1d), typeof(Modules.LPPool2d), typeof(Modules.MaxPool1d), typeof(Modules.MaxPool2d), typeof(Modules.MaxPool3d),
         typeof(Modules.Conv1d), typeof(Modules.Conv2d), typeof(Modules.Conv3d), typeof(Modules.ConvTranspose1d), typeof(Modules.ConvTranspose2d), typeof(Modules.ConvTranspose3d), typeof(Modules.Fold), typeof(Modules.Unfold),
         typeof(Modules.BatchNorm1d), typeof(Modules.BatchNorm2d), typeof(Modules.BatchNorm3d), typeof(Modules.GroupNorm), typeof(Modules.InstanceNorm1d), typeof(Modules.InstanceNorm2d), typeof(Modules.InstanceNorm3d), typeof(Modules.LayerNorm), typeof(Modules.LocalResponseNorm),
@@ -34,6 +34,7 @@ internal static class TorchSharpModules
     private static LayerSpec Layer(nn.Module module, ModulePlace place) => module switch
     {
         Modules.Linear linear => new Linear(Bias: linear.bias is not null) { Name = place.Name, InFeatures = (int)linear.in_features, OutFeatures = (int)linear.out_features },
+        Affine numbers => AffineNumbers.Layer(numbers, place),
         Modules.Convolution convolution => ConvolutionModules.Layer(convolution, place),
         Modules.Unfold columns => ConvolutionModules.Columns(columns, place),
         Modules.Fold columns => ConvolutionModules.Laid(columns, place),

@@ -21,7 +21,7 @@ internal static class ModuleWeights
             if (state.Remove(own, out var value))
             {
                 weights[parameter.Name] = value.dtype == ScalarType.Float32
-                    ? NetworkCheckpoint.Values(value)
+                    ? NetworkCheckpoint.Values(Shaped(value, parameter.Shape))
                     : throw Refusal.At(name, module, $"has '{own}' in {value.dtype}", "float32", "convert it with module.to(float32)");
             }
             else if (parameter.Initializer is Ones or Zeros)
@@ -40,4 +40,8 @@ internal static class ModuleWeights
             throw Refusal.At(name, module, $"has '{unread}', which its layers do not take", "layers with all of its values", "correct its mapping");
         }
     }
+
+    // an axis of one place, such as one for the batch, holds no other values
+    private static Tensor Shaped(Tensor value, IReadOnlyList<int> shape) =>
+        value.shape.Where(size => size != 1).SequenceEqual(shape.Where(size => size != 1).Select(size => (long)size)) ? value.reshape([.. shape.Select(size => (long)size)]) : value;
 }

@@ -10,7 +10,7 @@ internal static class TimeFirst
     public static bool IsFineWith(nn.Module module) => module switch
     {
         Modules.RNN or Modules.GRU or Modules.LSTM or Modules.MultiheadAttention or Modules.TransformerEncoder or Modules.TransformerEncoderLayer => true,
-        Modules.Linear or Modules.Embedding or Modules.Dropout or Modules.Identity or Add => true,
+        Modules.Linear or Modules.Embedding or Modules.Dropout or Modules.Identity or Add or Affine => true,
         Modules.LayerNorm norm => norm.normalized_shape.Length == 1,
         Modules.PReLU => false, // slopes go by the second axis
         _ => TorchSharpModules.IsActivation(module),

@@ -28,6 +28,7 @@ internal static class TorchLayers
             PixelUnshuffle shuffle => Each(input => pixel_unshuffle(input, shuffle.DownscaleFactor)),
             ChannelShuffle shuffle => Each(input => input.channel_shuffle(shuffle.Groups)),
             Linear => Each(Dense(Own("weight"), Maybe("bias"))),
+            Affine => Each(ScaleAndShift(Maybe("weight"), Maybe("bias"))),
             Convolution conv => Each(TorchConvolutions.Bind(conv, Own("weight"), Maybe("bias"))),
             TransposedConvolution conv => Each(TorchConvolutions.Bind(conv, Own("weight"), Maybe("bias"))),
             Unfold unfold => Each(TorchConvolutions.Bind(unfold)),
@@ -57,4 +58,10 @@ internal static class TorchLayers
     // product first, bias after it, as Keras rounds; torch's fused linear begins its sums with the bias
     private static Func<Tensor, Tensor> Dense(Tensor weight, Tensor? bias) =>
         bias is null ? input => input.matmul(weight.t()) : input => input.matmul(weight.t()).add_(bias, Scalars.One);
+
+    private static Func<Tensor, Tensor> ScaleAndShift(Tensor? weight, Tensor? bias) => input =>
+    {
+        var scaled = weight is null ? input : input.mul(weight);
+        return bias is null ? scaled : scaled.add(bias, Scalars.One);
+    };
 }

@@ -16,6 +16,7 @@ namespace Toolchain.Contracts.Networks;
 [JsonDerivedType(typeof(Mean), "mean")]
 [JsonDerivedType(typeof(Narrow), "narrow")]
 [JsonDerivedType(typeof(Linear), "linear")]
+[JsonDerivedType(typeof(Affine), "affine")]
 [JsonDerivedType(typeof(Bilinear), "bilinear")]
 [JsonDerivedType(typeof(Conv1d), "conv1d")]
 [JsonDerivedType(typeof(Conv2d), "conv2d")]

@@ -12,5 +12,11 @@ internal static class DenseCases
             var shape = dice.Shape();
             return Alone(shape, new Linear(Bias: dice.Coin()) { Name = "layer", InFeatures = shape[^1], OutFeatures = dice.Between(1, 20) });
         }),
+        Of<Affine>("torch.mul and torch.add", dice =>
+        {
+            var shape = dice.Shape();
+            var (weight, bias) = (dice.Coin(), dice.Coin());
+            return Alone(shape, new Affine(weight, bias || !weight) { Name = "layer", Shape = [.. shape.TakeLast(dice.Between(1, shape.Count)).Select(size => dice.Coin() ? size : 1)] });
+        }),
     ];
 }

@@ -1,6 +1,6 @@
 namespace Toolchain.Contracts.Networks;
 
-/// <summary>The same values in another shape, row-major: [28, 28] → [1, 28, 28].</summary>
+/// <summary>The same values in another shape, row-major: [28, 28] → [1, 28, 28], or [1] → [], one number.</summary>
 public sealed record Reshape : LayerSpec
 {
     /// <summary>The new shape, without the batch.</summary>
@@ -9,7 +9,7 @@ public sealed record Reshape : LayerSpec
     /// <inheritdoc/>
     public override IReadOnlyList<int> OutputShape(IReadOnlyList<int> input)
     {
-        if (Shape is null or { Count: 0 } || Shape.Any(size => size < 1))
+        if (Shape is null || Shape.Any(size => size < 1))
         {
             throw Impossible($"has the shape {(Shape is null ? "null" : Text(Shape))}; it needs sizes of at least 1");
         }
