@@ -151,8 +151,29 @@ public static class NetworkCheckpoint
         }
     }
 
-    // the steps alone, on the example, must give what the module gives
+    // the steps alone, on the example, must give what the module gives; on values of the other sign too, where it gives numbers for them
     private static void RequireReplay(nn.Module<Tensor, Tensor> module, Tensor example, Tensor answer, ModuleTrace trace)
+    {
+        if (answer.dim() == 0 || answer.shape[0] != example.shape[0])
+        {
+            throw Refusal.At("", module, $"gives [{string.Join(", ", answer.shape)}] for {example.shape[0]} samples", "an answer with the batch in front", "reorder the axes before the first and after the last module, outside of it");
+        }
+
+        var same = AreClose(Replay(trace, example), answer);
+        if (same && example.is_floating_point())
+        {
+            var negative = example.neg();
+            var other = module.call(negative.clone());
+            same = !IsFinite(other) || AreClose(Replay(trace, negative), other);
+        }
+
+        if (!same)
+        {
+            throw Refusal.At("", module, "answers other values in another way than the example: its forward decides by the values, or hides a step", "one and the same sequence of modules for every input", "take the decision out of forward");
+        }
+    }
+
+    private static Tensor Replay(ModuleTrace trace, Tensor example)
     {
         var values = new Dictionary<int, Tensor> { [0] = example.clone() };
         foreach (var step in trace.Steps)
@@ -164,17 +185,10 @@ public static class NetworkCheckpoint
             }
         }
 
-        var found = values[trace.Result];
-        if (answer.dim() == 0 || answer.shape[0] != example.shape[0])
-        {
-            throw Refusal.At("", module, $"gives [{string.Join(", ", answer.shape)}] for {example.shape[0]} samples", "an answer with the batch in front", "reorder the axes before the first and after the last module, outside of it");
-        }
-
-        if (!found.shape.SequenceEqual(answer.shape) || !AreClose(Values(found).Floats, Values(answer).Floats))
-        {
-            throw Refusal.At("", module, "answers other values in another way than the example: its forward decides by the values, or hides a step", "one and the same sequence of modules for every input", "take the decision out of forward");
-        }
+        return values[trace.Result];
     }
+
+    private static bool AreClose(Tensor left, Tensor right) => left.shape.SequenceEqual(right.shape) && AreClose(Values(left).Floats, Values(right).Floats);
 
     private static bool AreClose(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {

@@ -73,6 +73,10 @@ public sealed class StrangeNetworksTests : IDisposable
         { "pool", "(the mean of axis 1, it seems)" },
         { "cat", "(two values one after the other, it seems)" },
         { "product", "(the product of two values, it seems)" },
+        { "half", "(a value times or plus numbers, it seems)" },
+        { "normalized", "(a value times or plus numbers, it seems)" },
+        { "positions", "(a value times or plus numbers, it seems)" },
+        { "decision", "answers other values in another way than the example" },
     };
 
     [Theory]
@@ -90,12 +94,46 @@ public sealed class StrangeNetworksTests : IDisposable
             "parameter" => (net, x) => net.One.call(x.view(-1, 3, 4) + net.Pace),
             "copy in another shape" => (net, x) => net.Wide.call(net.One.call(x.view(-1, 3, 4)).contiguous().clone().view(-1, 12)),
             "fixed batch" => (net, x) => net.One.call(x.view(3, 3, 4)),
+            "half" => (net, x) => net.Wide.call(x * 0.5),
+            "normalized" => (net, x) => net.Wide.call((x - 0.13) / 0.31),
+            "positions" => (net, x) => net.One.call(net.One.call(x.view(-1, 3, 4)) + net.Pace),
+            "decision" => (net, x) => (x.abs() == x).all().item<bool>() ? net.Wide.call(x) : net.Narrow.call(x),
             "pool" => (net, x) => net.One.call(net.One.call(x.view(-1, 3, 4)).mean([1])),
             "cat" => (net, x) => net.One.call(cat([net.One.call(x.view(-1, 3, 4)), net.Two.call(x.view(-1, 3, 4))], 1)),
             _ => (net, x) => net.Two.call(net.One.call(x.view(-1, 3, 4)) * net.Two.call(x.view(-1, 3, 4))),
         });
 
-        exported.Refuses(module, randn(3, 12), said);
+        exported.Refuses(module, what == "decision" ? rand(3, 12) : randn(3, 12), said);
+    }
+
+    [Fact]
+    public void Numbers_of_ones_own_are_layers()
+    {
+        random.manual_seed(1);
+        using var scale = new Affine(weight: tensor(2.5f));
+        using var positions = new Affine(bias: Parameter(randn(3, 4)));
+        using var turned = new Affine(randn(3, 1, 1), randn(3, 1, 1));
+        using var module = new Free((_, x) => positions.call(scale.call(x.view(-1, 3, 4))), scale, positions, turned);
+        using var around = new Free((_, x) => turned.call(x.view(-1, 3, 4).transpose(0, 1)).transpose(0, 1), turned);
+
+        exported.Save(module, randn(2, 12));
+        exported.Save(around, randn(2, 12));
+
+        Assert.Equal([3, 1], exported.Layer<Contracts.Networks.Affine>().Shape);
+        Assert.Single(positions.parameters());
+        Assert.Throws<ArgumentException>(() => new Affine());
+        Assert.Throws<ArgumentException>(() => new Affine(ones(2), ones(3)));
+        exported.Refuses(Sequential(("numbers", new Affine(randn(2, 12)))), randn(2, 12), "the module (Sequential) takes 2 samples but not 4");
+    }
+
+    [Fact]
+    public void One_number_for_a_sample_may_lose_its_axis()
+    {
+        using var module = new Around((one, two, x) => one.call(two.call(x)).narrow(1, 0, 1).squeeze(1));
+
+        exported.Save(module, randn(3, 4));
+
+        Assert.Empty(exported.Network.Output);
     }
 
     [Fact]

@@ -117,20 +117,27 @@ internal sealed class Free : nn.Module<Tensor, Tensor>
 
     public ReLU Bend { get; }
 
+    public Linear Narrow { get; }
+
     public Softmax Soft { get; }
 
     public Add Add { get; }
 
     public Parameter Pace { get; }
 
-    public Free(Func<Free, Tensor, Tensor> function)
+    public Free(Func<Free, Tensor, Tensor> function, params IReadOnlyList<nn.Module> more)
         : base(nameof(Free))
     {
         this.function = function;
-        (One, Two, Wide, Bend, Soft, Add, Pace) = (nn.Linear(4, 4), nn.Linear(4, 4), nn.Linear(12, 3), nn.ReLU(inplace: true), nn.Softmax(-1), new Add(), nn.Parameter(rand(3, 4)));
-        foreach (var (name, module) in new (string, nn.Module)[] { ("One", One), ("Two", Two), ("Wide", Wide), ("Bend", Bend), ("Soft", Soft), ("Add", Add) })
+        (One, Two, Wide, Narrow, Bend, Soft, Add, Pace) = (nn.Linear(4, 4), nn.Linear(4, 4), nn.Linear(12, 3), nn.Linear(12, 3), nn.ReLU(inplace: true), nn.Softmax(-1), new Add(), nn.Parameter(rand(3, 4)));
+        foreach (var (name, module) in new (string, nn.Module)[] { ("One", One), ("Two", Two), ("Wide", Wide), ("Narrow", Narrow), ("Bend", Bend), ("Soft", Soft), ("Add", Add) })
         {
             register_module(name, module);
+        }
+
+        for (var i = 0; i < more.Count; i++)
+        {
+            register_module($"more{i}", more[i]);
         }
     }
 

@@ -112,10 +112,11 @@ internal sealed class NetworkLayers
 
     private string Free(string path)
     {
-        var name = path;
+        var free = path.Replace('/', '_'); // which sets tensors of other kinds apart
+        var name = free;
         for (var number = 2; !taken.Add(name); number++)
         {
-            name = $"{path}_{number}";
+            name = $"{free}_{number}";
         }
 
         return name;

@@ -31,6 +31,7 @@ internal sealed class UnseenTensor(IReadOnlyList<TracedValue> values, IReadOnlyL
         ?? OfForward(tensor, watched.Where(module => !called.Contains(module.Path)))
         ?? OfFunction(tensor)
         ?? OfPair(tensor)
+        ?? OfNumbers(tensor)
         ?? OfForward(tensor, watched)
         ?? Uncalled(called, ended)
         ?? new Hint("", Hidden);
@@ -50,7 +51,7 @@ internal sealed class UnseenTensor(IReadOnlyList<TracedValue> values, IReadOnlyL
             return new Hint(" (a view that mixes the batch with other axes, or takes steps, it seems)", "keep the batch as an axis of its own: flatten(1), or view(x.shape[0], …)");
         }
 
-        var what = OfFunction(tensor) ?? OfPair(tensor);
+        var what = OfFunction(tensor) ?? OfPair(tensor) ?? OfNumbers(tensor);
         return new Hint($" (changed in place since{what?.Found.Replace(" (", ": ", StringComparison.Ordinal).TrimEnd(')')})", what?.Next ?? Hidden);
     }
 
@@ -110,6 +111,34 @@ internal sealed class UnseenTensor(IReadOnlyList<TracedValue> values, IReadOnlyL
                 }
             }
         }
+    }
+
+    private Hint? OfNumbers(Tensor tensor)
+    {
+        var alike = known.Where(copy => copy.dtype == ScalarType.Float32 && tensor.dtype == ScalarType.Float32 && copy.shape.SequenceEqual(tensor.shape) && copy.numel() > 2);
+        return alike.Any(copy => IsShifted(NetworkCheckpoint.Values(copy).Floats, NetworkCheckpoint.Values(tensor).Floats, (int)(copy.numel() / copy.shape[0])))
+            ? new Hint(" (a value times or plus numbers, it seems)", "write it as a module: Toolchain.TorchModules.Affine(weight, bias), made in the constructor and called by .call")
+            : null;
+    }
+
+    // by one line for all, or by the same numbers for each sample
+    private static bool IsShifted(ReadOnlySpan<float> from, ReadOnlySpan<float> to, int sample)
+    {
+        var (least, most, scale) = (0, 0, 0f);
+        for (var i = 0; i < from.Length; i++)
+        {
+            (least, most, scale) = (from[i] < from[least] ? i : least, from[i] > from[most] ? i : most, Math.Max(scale, Math.Abs(to[i])));
+        }
+
+        var slope = (to[most] - (double)to[least]) / (from[most] - (double)from[least]);
+        var (line, shift) = (from[most] > from[least], from.Length > sample);
+        for (var i = 0; i < from.Length; i++)
+        {
+            line &= Math.Abs(to[least] + (slope * (from[i] - (double)from[least])) - to[i]) <= NetworkCheckpoint.Tolerance * scale;
+            shift &= Math.Abs(to[i] - from[i] - (to[i % sample] - from[i % sample])) <= NetworkCheckpoint.Tolerance * scale;
+        }
+
+        return line || shift;
     }
 
     private Hint? OfForward(Tensor tensor, IEnumerable<(string Path, nn.Module Module, Callable Callable)> modules)
