@@ -66,7 +66,7 @@ public sealed record NetworkSpec
             var layer = Layers[i];
             var inputs = InputsOf(i).Select(input => input is not null && shapes.TryGetValue(input, out var shape)
                 ? shape
-                : throw new FormatException($"layer '{layer.Name}' reads '{input}', which is no earlier layer"));
+                : throw new FormatException($"layer '{layer.Name}' reads {Unread(layer, input)}"));
             if (layer.Name is null || layer.Name.Contains('/', StringComparison.Ordinal))
             {
                 throw new FormatException($"the layer name '{layer.Name}' holds a '/', which sets tensors of other kinds apart in a checkpoint");
@@ -84,6 +84,11 @@ public sealed record NetworkSpec
 
         return outputs;
     }
+
+    private string Unread(LayerSpec layer, string? input) =>
+        input == layer.Name ? "itself; a network goes forward, without cycles"
+        : Layers.Any(other => other.Name == input) ? $"'{input}', which is no earlier layer but a later one; a network goes forward, without cycles"
+        : $"'{input}', which is no earlier layer";
 
     /// <summary>Refuses a network that cannot be trained to tell pictures apart: one that reads whole numbers, or does not end with a row.</summary>
     /// <exception cref="FormatException">It cannot.</exception>

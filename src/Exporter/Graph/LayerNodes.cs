@@ -31,7 +31,7 @@ internal static class LayerNodes
             case Fold fold: ConvolutionNodes.Write(graph, fold, inputs[0], result); break;
             case BatchNorm norm: NormalizationNodes.Write(graph, norm, input, output); break;
             case InstanceNorm norm: NormalizationNodes.Write(graph, norm, input, output); break;
-            case LayerNorm norm: NormalizationNodes.Write(graph, norm, input, output); break;
+            case LayerNorm norm: NormalizationNodes.Write(graph, norm, inputs[0], output); break;
             case GroupNorm norm: NormalizationNodes.Write(graph, norm, inputs[0], output); break;
             case LocalResponseNorm norm: NormalizationNodes.Write(graph, norm, inputs[0], output); break;
             case Pooling pooling: PoolNodes.Write(graph, pooling, inputs[0], output); break;

@@ -52,22 +52,32 @@ internal static class NormalizationFold
     private static bool IsLinear(NodeProto node, GraphIndex index, int channels) =>
         node.OpType switch
         {
-            "Conv" => true,
+            "Conv" or "ConvTranspose" => true,
             "Gemm" => node.Whole("transB", 0) == 1 && node.Whole("transA", 0) == 0 && node.Number("alpha", 1) == 1 && node.Number("beta", 1) == 1,
             _ => false,
         }
-        && index.Stored(node.Input[1]) is { } weight && weight.Dims[0] == channels
+        && index.Stored(node.Input[1]) is { } weight && Outputs(node, weight) == channels
         && (node.Input.Count < 3 || (index.Stored(node.Input[2]) is { } bias && bias.Count == channels));
 
-    // output channels are the first axis of both weights, [out, in / groups, …] and [out, in]
+    // weights are [out, in / groups, …] or [out, in], a transposed convolution's [in, out / groups, …]
+    private static long Outputs(NodeProto node, TensorProto weight) => node.OpType == "ConvTranspose" ? weight.Dims[1] * node.Whole("group", 1) : weight.Dims[0];
+
+    // the output channel of each place along the first two axes of the weight
+    private static int ChannelOf(NodeProto node, TensorProto weight, int place)
+    {
+        var (first, second) = ((int)weight.Dims[0], (int)weight.Dims[1]);
+        var inPart = first / (int)node.Whole("group", 1);
+        return node.OpType == "ConvTranspose" ? (place / second / inPart * second) + (place % second) : place / second;
+    }
+
     private static void Fold(GraphProto graph, GraphIndex index, NodeProto linear, double[] scale, double[] shift)
     {
         var weight = index.Stored(linear.Input[1])!;
         var values = weight.Floats.ToArray();
-        var row = values.Length / scale.Length;
+        var row = values.Length / (int)(weight.Dims[0] * weight.Dims[1]);
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = (float)(values[i] * scale[i / row]);
+            values[i] = (float)(values[i] * scale[ChannelOf(linear, weight, i / row)]);
         }
 
         var bias = linear.Input.Count < 3 ? new float[scale.Length] : index.Stored(linear.Input[2])!.Floats.ToArray();

@@ -13,7 +13,7 @@ internal static class AdaptivePoolNodes
         var (sizes, places) = (input.Shape.Skip(1).ToArray(), output.Shape.Skip(1).ToArray());
         if (places.All(count => count == 1))
         {
-            graph.Node(isMean ? "GlobalAveragePool" : "GlobalMaxPool", [input.Name], output.Name);
+            Whole(graph, isMean, input.Name, places.Length, output.Name);
         }
         else if (sizes.Zip(places).All(pair => pair.First % pair.Second == 0))
         {
@@ -23,6 +23,19 @@ internal static class AdaptivePoolNodes
         else
         {
             AlongAxes(graph, isMean, input, places, output.Name);
+        }
+    }
+
+    private static void Whole(GraphWriter graph, bool isMean, string input, int axes, string output)
+    {
+        if (isMean)
+        {
+            graph.Node("GlobalAveragePool", [input], output);
+        }
+        else
+        {
+            // of GlobalMaxPool, onnx 1.23's reference evaluator knows pictures alone
+            AxisNodes.Reduce(graph, "ReduceMax", input, [.. Enumerable.Range(2, axes).Select(axis => (long)axis)], keep: true, output);
         }
     }
 

@@ -12,6 +12,13 @@ internal static class AxisNodes
         graph.Node("Reshape", [input, $"{output}.shape"], output);
     }
 
+    /// <summary>A value of another shape, row-major, and of as many samples as that makes: channels become samples, or samples channels again.</summary>
+    public static void Regroup(GraphWriter graph, string input, IEnumerable<int> shape, string output)
+    {
+        graph.Constant($"{output}.shape", [-1, .. shape.Select(size => (long)size)]);
+        graph.Node("Reshape", [input, $"{output}.shape"], output);
+    }
+
     /// <summary>A trained value for each channel, in a shape that meets [batch, channels, …] with so many axes after the channels.</summary>
     /// <returns>The name of the value.</returns>
     public static string ForChannels(GraphWriter graph, string parameter, int axes, string output)

@@ -46,28 +46,26 @@ internal static class ConvolutionNodes
         }
     }
 
-    /// <summary>Writes the columns under a window: a convolution in which each output channel sees one place of one channel.</summary>
+    /// <summary>Writes the columns under a window: of each channel, as a sample of its own, a convolution in which each output sees one place of the window.</summary>
     public static void Write(GraphWriter graph, Unfold layer, GraphValue input, GraphValue output)
     {
-        var (window, channels) = (layer.Window(), input.Shape[0]);
-        Places(graph, channels, window.Kernel, $"{output.Name}.places");
-        graph.Node("Conv", [input.Name, $"{output.Name}.places"], $"{output.Name}.windows", [.. Attributes(window), Attribute("group", channels)]);
-        AxisNodes.Reshape(graph, $"{output.Name}.windows", output.Shape, output.Name);
+        var window = layer.Window();
+        Places(graph, window.Kernel, $"{output.Name}.places");
+        AxisNodes.Regroup(graph, input.Name, [1, .. input.Shape.Skip(1)], $"{output.Name}.channels");
+        graph.Node("Conv", [$"{output.Name}.channels", $"{output.Name}.places"], $"{output.Name}.windows", [.. Attributes(window)]);
+        AxisNodes.Regroup(graph, $"{output.Name}.windows", output.Shape, output.Name);
     }
 
     /// <summary>Writes columns laid back: the transpose of that convolution.</summary>
     public static void Write(GraphWriter graph, Fold layer, GraphValue input, GraphValue output)
     {
-        var (window, windows, channels) = (layer.Window(), layer.Windows(), output.Shape[0]);
+        var (window, windows) = (layer.Window(), layer.Windows());
         var left = Enumerable.Range(0, layer.Axes).Select(axis =>
             output.Shape[axis + 1] - ((windows[axis] - 1L) * window.Stride[axis]) - window.Reach(axis) + window.Before[axis] + window.After[axis]);
-        Places(graph, channels, window.Kernel, $"{output.Name}.places");
-        AxisNodes.Reshape(graph, input.Name, [input.Shape[0], .. windows], $"{output.Name}.windows");
-        graph.Node(
-            "ConvTranspose",
-            [$"{output.Name}.windows", $"{output.Name}.places"],
-            output.Name,
-            [.. Attributes(window), Attribute("output_padding", left), Attribute("group", channels)]);
+        Places(graph, window.Kernel, $"{output.Name}.places");
+        AxisNodes.Regroup(graph, input.Name, [input.Shape[0] / output.Shape[0], .. windows], $"{output.Name}.windows");
+        graph.Node("ConvTranspose", [$"{output.Name}.windows", $"{output.Name}.places"], $"{output.Name}.channels", [.. Attributes(window), Attribute("output_padding", left)]);
+        AxisNodes.Regroup(graph, $"{output.Name}.channels", output.Shape, output.Name);
     }
 
     /// <summary>What moves a window.</summary>
@@ -79,17 +77,17 @@ internal static class ConvolutionNodes
         Attribute("pads", [.. Long(window.Before), .. Long(window.After)]),
     ];
 
-    // weight [channels · kernel, 1, …kernel] with a one at a channel's own place
-    private static void Places(GraphWriter graph, int channels, int[] kernel, string output)
+    // weight [places, 1, …kernel], each with a one at its own place
+    private static void Places(GraphWriter graph, int[] kernel, string output)
     {
         var places = kernel.Aggregate(1, (product, size) => product * size);
-        var ones = new float[channels * places * places];
-        for (var i = 0; i < channels * places; i++)
+        var ones = new float[places * places];
+        for (var i = 0; i < places; i++)
         {
-            ones[(i * places) + (i % places)] = 1;
+            ones[(i * places) + i] = 1;
         }
 
-        graph.Constant(output, ones, [channels * places, 1, .. Long(kernel)]);
+        graph.Constant(output, ones, [places, 1, .. Long(kernel)]);
     }
 
     private static IEnumerable<long> Long(int[] sizes) => sizes.Select(size => (long)size);

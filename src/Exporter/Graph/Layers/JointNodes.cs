@@ -21,7 +21,7 @@ internal static class JointNodes
             case Concatenate layer: graph.Node("Concat", names, output.Name, Attribute("axis", layer.Dim)); break;
             case MatMul: graph.Node("MatMul", names, output.Name); break;
             case CosineSimilarity layer: Cosine(graph, layer, inputs, output.Name); break;
-            case PairwiseDistance layer: Distance(graph, layer, names, output.Name); break;
+            case PairwiseDistance layer: Distance(graph, layer, names, inputs[0].Shape.Count, output.Name); break;
             case Bilinear layer: Form(graph, layer, names, output.Name); break;
             default: throw new NotSupportedException($"{joint.GetType().Name} has no ONNX node yet");
         }
@@ -64,22 +64,28 @@ internal static class JointNodes
         AxisNodes.Reduce(graph, "ReduceSum", $"{output}.products", [axis], keep: false, output);
     }
 
-    private static void Distance(GraphWriter graph, PairwiseDistance layer, string[] names, string output)
+    private static void Distance(GraphWriter graph, PairwiseDistance layer, string[] names, int last, string output)
     {
         graph.Constant($"{output}.epsilon", (float)layer.Epsilon);
         graph.Node("Sub", names, $"{output}.difference");
         graph.Node("Add", [$"{output}.difference", $"{output}.epsilon"], $"{output}.raised");
-        if (layer.P is 1 or 2)
+        if (layer.P is 2)
         {
-            AxisNodes.Reduce(graph, layer.P is 1 ? "ReduceL1" : "ReduceL2", $"{output}.raised", [-1], layer.KeepDim, output);
+            AxisNodes.Reduce(graph, "ReduceL2", $"{output}.raised", [last], layer.KeepDim, output);
+            return;
+        }
+
+        graph.Node("Abs", [$"{output}.raised"], $"{output}.size");
+        if (layer.P is 1)
+        {
+            AxisNodes.Reduce(graph, "ReduceSum", $"{output}.size", [last], layer.KeepDim, output); // OpenVINO 2026.4 misreads ReduceL1 before opset 18
             return;
         }
 
         graph.Constant($"{output}.exponent", (float)layer.P);
         graph.Constant($"{output}.inverse", (float)(1 / layer.P));
-        graph.Node("Abs", [$"{output}.raised"], $"{output}.size");
         graph.Node("Pow", [$"{output}.size", $"{output}.exponent"], $"{output}.powers");
-        AxisNodes.Reduce(graph, "ReduceSum", $"{output}.powers", [-1], layer.KeepDim, $"{output}.sum");
+        AxisNodes.Reduce(graph, "ReduceSum", $"{output}.powers", [last], layer.KeepDim, $"{output}.sum");
         graph.Node("Pow", [$"{output}.sum", $"{output}.inverse"], output);
     }
 

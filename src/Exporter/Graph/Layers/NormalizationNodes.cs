@@ -24,7 +24,7 @@ internal static class NormalizationNodes
     }
 
     /// <summary>Writes normalization over the last axes.</summary>
-    public static void Write(GraphWriter graph, LayerNorm norm, string input, string output)
+    public static void Write(GraphWriter graph, LayerNorm norm, GraphValue input, string output)
     {
         var axes = norm.NormalizedShape.Count;
         string weight = $"{norm.Name}.weight", bias = $"{norm.Name}.bias";
@@ -36,12 +36,12 @@ internal static class NormalizationNodes
                 graph.Constant(weight, Repeated(1, norm.NormalizedShape.Aggregate((product, size) => product * size)), [.. norm.NormalizedShape.Select(size => (long)size)]);
             }
 
-            graph.Node("LayerNormalization", norm.HasBias ? [input, weight, bias] : [input, weight], output, Attribute("axis", -axes), Attribute("epsilon", norm.Epsilon));
+            graph.Node("LayerNormalization", norm.HasBias ? [input.Name, weight, bias] : [input.Name, weight], output, Attribute("axis", -axes), Attribute("epsilon", norm.Epsilon));
             return;
         }
 
         var normalized = norm.ElementwiseAffine ? $"{output}.normalized" : output;
-        Moments(graph, input, [.. Enumerable.Range(1, axes).Reverse().Select(axis => -(long)axis)], norm.Epsilon, normalized);
+        Moments(graph, input.Name, [.. Enumerable.Range(input.Shape.Count + 1 - axes, axes).Select(axis => (long)axis)], norm.Epsilon, normalized);
         if (norm.ElementwiseAffine)
         {
             var scaled = norm.HasBias ? $"{output}.scaled" : output;
@@ -75,15 +75,12 @@ internal static class NormalizationNodes
     }
 
     /// <summary>Writes division by the power of neighbouring channels.</summary>
+    /// <remarks>
+    /// The operator LRN counts an even number of neighbours from the other side, is for pictures alone, and other runtimes than ONNX Runtime compute it otherwise: of one
+    /// neighbour OpenVINO 2026.4, of more channels than samples the reference evaluator of onnx 1.23.
+    /// </remarks>
     public static void Write(GraphWriter graph, LocalResponseNorm norm, GraphValue input, string output)
     {
-        // the operator LRN counts an even number of neighbours from the other side, and runtimes take it for pictures alone
-        if (norm.Size % 2 == 1 && input.Shape.Count == 3)
-        {
-            graph.Node("LRN", [input.Name], output, Attribute("size", norm.Size), Attribute("alpha", norm.Alpha), Attribute("beta", norm.Beta), Attribute("bias", norm.K));
-            return;
-        }
-
         graph.Node("Mul", [input.Name, input.Name], $"{output}.squares");
         AxisNodes.Reshape(graph, $"{output}.squares", [1, input.Shape[0], -1], $"{output}.columns");
         graph.Node(

@@ -22,10 +22,24 @@ internal static class PaddingNodes
             return;
         }
 
-        graph.Constant($"{output}.pads", [0, 0, .. before.Select(size => (long)size), 0, 0, .. after.Select(size => (long)size)]);
+        var name = input.Name;
+        if (before.Concat(after).Any(size => size < 0))
+        {
+            // Pad may take values away, but not everywhere
+            name = $"{output}.cut";
+            var axes = Enumerable.Range(0, before.Count).ToArray();
+            graph.Constant($"{name}.start", [.. axes.Select(axis => Math.Max(0L, -before[axis]))]);
+            graph.Constant($"{name}.end", [.. axes.Select(axis => input.Shape[axis + 1] - Math.Max(0L, -after[axis]))]);
+            graph.Constant($"{name}.axes", [.. axes.Select(axis => axis + 2L)]);
+            graph.Node("Slice", [input.Name, $"{name}.start", $"{name}.end", $"{name}.axes"], name);
+        }
+
+        graph.Constant($"{output}.pads", [0, 0, .. before.Select(Added), 0, 0, .. after.Select(Added)]);
         graph.Constant($"{output}.fill", fill);
-        graph.Node("Pad", [input.Name, $"{output}.pads", $"{output}.fill"], output, Attribute("mode", mode switch { PaddingMode.Reflect => "reflect", PaddingMode.Replicate => "edge", _ => "constant" }));
+        graph.Node("Pad", [name, $"{output}.pads", $"{output}.fill"], output, Attribute("mode", mode switch { PaddingMode.Reflect => "reflect", PaddingMode.Replicate => "edge", _ => "constant" }));
     }
+
+    private static long Added(int size) => Math.Max(0, size);
 
     // Pad has the mode 'wrap' from opset 19 alone
     private static void Wrap(GraphWriter graph, GraphValue input, IReadOnlyList<int> before, IReadOnlyList<int> after, string output)

@@ -34,10 +34,13 @@ public abstract record PaddingLayer : LayerSpec
         RequireBetween(Fill, -float.MaxValue, float.MaxValue, "value");
         var (before, after) = Sides();
         Mode.RequireRoom(this, before, after, input);
-        return [input[0], .. Enumerable.Range(0, Axes).Select(axis => Padded(axis, (long)input[axis + 1] + before[axis] + after[axis]))];
+        return [input[0], .. Enumerable.Range(0, Axes).Select(axis => Padded(axis, input[axis + 1], before[axis], after[axis]))];
     }
 
-    private int Padded(int axis, long size) => size is >= 1 and <= int.MaxValue ? (int)size : throw Impossible($"would give a {AxisName(axis, Axes)} of {size}");
+    private int Padded(int axis, long size, int before, int after) =>
+        size + Math.Min(0, before) + Math.Min(0, after) < 1 ? throw Impossible($"takes all values of a {AxisName(axis, Axes)} of {size} away")
+        : size + before + after is var padded && padded <= int.MaxValue ? (int)padded
+        : throw Impossible($"would give a {AxisName(axis, Axes)} of {padded}");
 }
 
 /// <summary>One number around [channels, length]. See <see cref="PaddingLayer"/>.</summary>
