@@ -49,11 +49,11 @@ internal static class UpsampleNodes
         }
     }
 
-    // Resize rounds size · scale down to the output's size; the nearest scale that gives it
+    // Resize rounds size · scale down to the output's size; the nearest scale that gives it, whether a runtime multiplies in float32 or, as onnx's shape inference, in double
     private static float Scale(double? given, int size, int places)
     {
         var scale = (float)(given ?? (double)places / size);
-        while (MathF.Floor(size * scale) < places)
+        while (Math.Floor(size * (double)scale) < places)
         {
             scale = MathF.BitIncrement(scale);
         }
