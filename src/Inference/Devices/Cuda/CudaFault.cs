@@ -13,6 +13,9 @@ internal static partial class CudaFault
     // what a message of CUDA goes on with: the machine's name, a source file, an expression
     private const string Trailing = " ; ";
 
+    private static readonly (string? Found, string Expected, string Next) FullMemory =
+        ("the memory of the GPU is full", "room for the model and a batch of pictures", "end what else runs on it, ");
+
     /// <summary>The fault of a build whose native library has no CUDA.</summary>
     /// <param name="providers">The providers that it has.</param>
     /// <param name="library">The library, when it is not the program's own.</param>
@@ -47,7 +50,8 @@ internal static partial class CudaFault
                 cause);
         }
 
-        var (found, expected, next) = Trouble(message);
+        // the arena of a GPU says so in words of its own
+        var (found, expected, next) = NoMemory().IsMatch(message) ? FullMemory : Trouble(message);
         if (found is not null)
         {
             return Unavailable(found, expected, next, Words(message), cause);
@@ -73,7 +77,7 @@ internal static partial class CudaFault
     private static (string? Found, string Expected, string Next) Trouble(string message) => Failure().Match(message).Groups["number"].Value switch
     {
         // numbers of cudaError_t: CUDA Runtime API, "Data types used by CUDA Runtime"
-        "2" => ("the memory of the GPU is full", "room for the model and a batch of pictures", "end what else runs on it, "),
+        "2" => FullMemory,
         "35" => ("the NVIDIA driver is too old for CUDA 13", $"driver {CudaPackage.EarliestDriver} or later", "update the driver of the host, "),
         "100" => ("no NVIDIA GPU is visible to this process", "a GPU that nvidia-smi lists here", "in a container, start it with --gpus all; check CUDA_VISIBLE_DEVICES, "),
         "209" => ("this build has no code for this GPU", "a GPU that ONNX Runtime's build for CUDA 13 was made for (Turing or later)", "name a build for it with --native, "),
@@ -104,9 +108,13 @@ internal static partial class CudaFault
     [GeneratedRegex(@"^(\[ErrorCode:\w+\]\s*|.*\[ONNXRuntimeError\] : \d+ : \w+ : )")]
     private static partial Regex Origin();
 
+    // Exception during initialization: …/bfc_arena.cc:360 … Failed to allocate memory for requested buffer of size 256
+    [GeneratedRegex(@"Failed to allocate memory for requested buffer")]
+    private static partial Regex NoMemory();
+
     [GeneratedRegex(@"assigned to the default CPU EP")]
     private static partial Regex FallenBack();
 
-    [GeneratedRegex(@"cuda|cudnn|cublas|cannot open shared object|LoadLibrary|which is missing|Failed to load (shared )?library|assigned to the default CPU EP", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"cuda|cudnn|cublas|cannot open shared object|LoadLibrary|which is missing|Failed to load (shared )?library|Failed to allocate memory|assigned to the default CPU EP", RegexOptions.IgnoreCase)]
     private static partial Regex AboutCuda();
 }

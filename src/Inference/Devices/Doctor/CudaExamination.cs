@@ -39,6 +39,11 @@ internal static class CudaExamination
             yield return "take a build of ONNX Runtime for CUDA: build with -p:Gpu=true, or name its folder with --native (onnxruntime/capi of the Python package onnxruntime-gpu)";
         }
 
+        if (error is not null && LoaderWords.MissingLibrary(error) is { } part && part.Contains("onnxruntime", StringComparison.Ordinal))
+        {
+            yield return $"{CudaPackage.Of(part).Install} ({part} is missing beside the library)";
+        }
+
         if (driver.Cuda is null)
         {
             yield return CudaPackage.Driver.Install;

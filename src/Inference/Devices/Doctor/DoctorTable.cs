@@ -44,7 +44,7 @@ internal static class DoctorTable
             yield return ("environment", $"{name}={value}");
         }
 
-        yield return ("CUDA provider", report.Cuda.Provider is not { } provider ? "not in this build" : report.Cuda.ProviderError is { } words ? $"{provider} does not load: {words}" : provider);
+        yield return ("CUDA provider", report.Cuda.Provider is not { } provider ? report.Cuda.ProviderError ?? "not in this build" : report.Cuda.ProviderError is { } words ? $"{provider} does not load: {words}" : provider);
         yield return ("NVIDIA driver", Driver(report.Cuda.Driver));
         foreach (var gpu in report.Cuda.Driver.Gpus)
         {

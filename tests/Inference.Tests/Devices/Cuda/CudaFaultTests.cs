@@ -24,6 +24,7 @@ public class CudaFaultTests
     [InlineData(Call + "CUDA failure 100: no CUDA-capable device is detected ; GPU=-1 ; hostname=box ; file=/onnxruntime_src/x.cc ; line=336 ; expr=cudaSetDevice(info_.device_id); ", "no NVIDIA GPU is visible to this process", "nvidia-smi", "CUDA_VISIBLE_DEVICES")]
     [InlineData(Call + "CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version ; GPU=-1 ; hostname=box ", "the NVIDIA driver is too old for CUDA 13", "driver 580 or later", "update the driver")]
     [InlineData(Call + "CUDA failure 2: out of memory ; GPU=0 ", "the memory of the GPU is full", "room for the model", "end what else runs on it")]
+    [InlineData("Exception during initialization: /onnxruntime_src/onnxruntime/core/framework/bfc_arena.cc:360 void* onnxruntime::BFCArena::AllocateRawInternal(size_t, bool, onnxruntime::Stream*) Failed to allocate memory for requested buffer of size 256", "the memory of the GPU is full", "room for the model", "end what else runs on it")]
     [InlineData(Call + "CUDA failure 209: no kernel image is available for execution on the device ; GPU=0 ", "this build has no code for this GPU", "Turing", "--native")]
     [InlineData("CUDA failure 719: unspecified launch failure ; GPU=0 ", "CUDA does not work here", "driver 580", "inference doctor")]
     public void Real_words_become_what_is_missing_and_what_brings_it(string message, string found, string expected, string next)

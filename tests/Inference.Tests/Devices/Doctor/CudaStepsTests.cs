@@ -19,6 +19,10 @@ public class CudaStepsTests
     public void A_build_for_the_cpu_is_the_first_step() => Assert.StartsWith("take a build of ONNX Runtime for CUDA: build with -p:Gpu=true", CudaExamination.Steps(inBuild: false, null, Works, []).First());
 
     [Fact]
+    public void A_build_without_a_part_of_itself_is_copied_whole() =>
+        Assert.StartsWith("copy the whole build", Assert.Single(CudaExamination.Steps(inBuild: true, "/n/libonnxruntime_providers_shared.so: cannot open shared object file", Works, [Found])));
+
+    [Fact]
     public void A_missing_driver_is_installed() => Assert.Contains("driver 580", Assert.Single(Steps(new CudaDriver(null, null, [], "cannot open"), Found)));
 
     [Fact]
