@@ -11,7 +11,8 @@ internal static class UpsampleNodes
     {
         var axes = input.Shape.Count - 1;
         var given = layer.Scales(axes);
-        var scales = Enumerable.Range(0, axes).Select(axis => Scale(given?[axis], input.Shape[axis + 1], output.Shape[axis + 1])).ToArray();
+        // with aligned corners the sizes alone say where a place is; onnx's reference evaluator takes them from the scale
+        var scales = Enumerable.Range(0, axes).Select(axis => Scale(layer.AlignCorners ? null : given?[axis], input.Shape[axis + 1], output.Shape[axis + 1])).ToArray();
         if (layer.Mode == UpsampleMode.Nearest)
         {
             Nearest(graph, input, output, given, scales);
