@@ -11,9 +11,9 @@ internal static class AdaptivePoolNodes
     {
         var isMean = pooling is AdaptiveMean;
         var (sizes, places) = (input.Shape.Skip(1).ToArray(), output.Shape.Skip(1).ToArray());
-        if (places.All(count => count == 1))
+        if (isMean && places.All(count => count == 1))
         {
-            Whole(graph, isMean, input.Name, places.Length, output.Name);
+            graph.Node("GlobalAveragePool", [input.Name], output.Name);
         }
         else if (sizes.Zip(places).All(pair => pair.First % pair.Second == 0))
         {
@@ -23,19 +23,6 @@ internal static class AdaptivePoolNodes
         else
         {
             AlongAxes(graph, isMean, input, places, output.Name);
-        }
-    }
-
-    private static void Whole(GraphWriter graph, bool isMean, string input, int axes, string output)
-    {
-        if (isMean)
-        {
-            graph.Node("GlobalAveragePool", [input], output);
-        }
-        else
-        {
-            // of GlobalMaxPool, onnx 1.23's reference evaluator knows pictures alone
-            AxisNodes.Reduce(graph, "ReduceMax", input, [.. Enumerable.Range(2, axes).Select(axis => (long)axis)], keep: true, output);
         }
     }
 
@@ -70,13 +57,14 @@ internal static class AdaptivePoolNodes
         return matrix;
     }
 
-    // a table of each part's inputs, the last one again where a part is shorter than the longest
+    // a row of each part's inputs, the last one again where a part is shorter than the longest, and a window for each part
     private static void Largest(GraphWriter graph, GraphValue input, int axis, int places, string output)
     {
         var parts = Enumerable.Range(0, places).Select(place => AdaptivePooling.Part(place, input.Shape[axis + 1], places)).ToArray();
         var longest = parts.Max(part => part.To - part.From);
         var table = parts.SelectMany(part => Enumerable.Range(0, longest).Select(i => (long)Math.Min(part.From + i, part.To - 1))).ToArray();
-        AxisNodes.Pick(graph, input.Name, axis + 2, table, $"{output}.parts", places, longest);
-        AxisNodes.Reduce(graph, "ReduceMax", $"{output}.parts", [axis + 3], keep: false, output);
+        long[] window = [.. Enumerable.Range(0, input.Shape.Count - 1).Select(other => other == axis ? longest : 1)];
+        AxisNodes.Pick(graph, input.Name, axis + 2, table, $"{output}.parts");
+        graph.Node("MaxPool", [$"{output}.parts"], output, Attribute("kernel_shape", window), Attribute("strides", window));
     }
 }

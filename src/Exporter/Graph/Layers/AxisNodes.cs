@@ -48,10 +48,10 @@ internal static class AxisNodes
         }
     }
 
-    /// <summary>The values at some places of an axis; the indices' own shape takes the axis's place.</summary>
-    public static void Pick(GraphWriter graph, string input, int axis, ReadOnlySpan<long> places, string output, params IReadOnlyList<long> shape)
+    /// <summary>The values at some places of an axis.</summary>
+    public static void Pick(GraphWriter graph, string input, int axis, ReadOnlySpan<long> places, string output)
     {
-        graph.Constant($"{output}.places", places, shape.Count == 0 ? [places.Length] : shape);
+        graph.Constant($"{output}.places", places);
         graph.Node("Gather", [input, $"{output}.places"], output, Attribute("axis", axis));
     }
 

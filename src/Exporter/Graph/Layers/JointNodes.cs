@@ -55,13 +55,21 @@ internal static class JointNodes
                 graph.Node("Expand", [inputs[i].Name, $"{output}.shape{i}"], name);
             }
 
-            AxisNodes.Reduce(graph, "ReduceL2", name, [axis], keep: true, $"{output}.length{i}");
+            Length(graph, name, axis, keep: true, $"{output}.length{i}");
             graph.Node("Max", [$"{output}.length{i}", $"{output}.least"], $"{output}.divisor{i}");
             graph.Node("Div", [name, $"{output}.divisor{i}"], $"{output}.unit{i}");
         }
 
         graph.Node("Mul", [$"{output}.unit0", $"{output}.unit1"], $"{output}.products");
         AxisNodes.Reduce(graph, "ReduceSum", $"{output}.products", [axis], keep: false, output);
+    }
+
+    // ReduceL2 by operators whose shapes ONNX Runtime's quantizer knows
+    private static void Length(GraphWriter graph, string input, long axis, bool keep, string output)
+    {
+        graph.Node("Mul", [input, input], $"{output}.squares");
+        AxisNodes.Reduce(graph, "ReduceSum", $"{output}.squares", [axis], keep, $"{output}.square");
+        graph.Node("Sqrt", [$"{output}.square"], output);
     }
 
     private static void Distance(GraphWriter graph, PairwiseDistance layer, string[] names, int last, string output)
@@ -71,7 +79,7 @@ internal static class JointNodes
         graph.Node("Add", [$"{output}.difference", $"{output}.epsilon"], $"{output}.raised");
         if (layer.P is 2)
         {
-            AxisNodes.Reduce(graph, "ReduceL2", $"{output}.raised", [last], layer.KeepDim, output);
+            Length(graph, $"{output}.raised", last, layer.KeepDim, output);
             return;
         }
 
