@@ -137,7 +137,7 @@ library=so
 case $platform in osx*) library=dylib ;; esac
 quietly dotnet publish src/Inference -r "$platform" -o "$work/aot/inference"
 quietly dotnet publish src/Exporter -r "$platform" -o "$work/aot/exporter"
-holds "$work/aot/inference" inference libSkiaSharp.$library libonnxruntime.$library models/mnist-mlp/model.onnx
+holds "$work/aot/inference" inference libSkiaSharp.$library libonnxruntime.$library models/mnist-cnn/model.onnx
 holds "$work/aot/exporter" exporter libonnxruntime.$library
 mkdir "$work/other" "$work/no-library"
 cp "$work/aot/inference/libonnxruntime.$library" "$work/other"

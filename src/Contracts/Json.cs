@@ -27,6 +27,7 @@ namespace Toolchain.Contracts;
 [JsonSerializable(typeof(InputConvention))]
 [JsonSerializable(typeof(ModelMetrics))]
 [JsonSerializable(typeof(ModelPrecision))]
+[JsonSerializable(typeof(Calibration))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 public sealed partial class ContractsJson : JsonSerializerContext;
 

@@ -5,6 +5,7 @@ using Toolchain.Inference.Benchmarks;
 using Toolchain.Inference.Devices.Doctor;
 using Toolchain.Inference.Evaluation;
 using Toolchain.Inference.Models;
+using Toolchain.Inference.Robustness;
 
 namespace Toolchain.Inference;
 
@@ -15,6 +16,7 @@ namespace Toolchain.Inference;
 [JsonSerializable(typeof(Measurement))]
 [JsonSerializable(typeof(ModelDescription))]
 [JsonSerializable(typeof(ScaleTrial))]
+[JsonSerializable(typeof(TransformResult))]
 internal sealed partial class InferenceJson : JsonSerializerContext
 {
     /// <summary>With letters of all languages as they are: the lines never go into HTML.</summary>

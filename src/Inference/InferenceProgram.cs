@@ -6,10 +6,11 @@ using Toolchain.Inference.Classification;
 using Toolchain.Inference.Devices.Doctor;
 using Toolchain.Inference.Evaluation;
 using Toolchain.Inference.Models;
+using Toolchain.Inference.Robustness;
 
 namespace Toolchain.Inference;
 
-/// <summary>The program: classify pictures, evaluate a model, look into it.</summary>
+/// <summary>The program: classify pictures, evaluate a model, look into it, time it and try it.</summary>
 public static class InferenceProgram
 {
     /// <summary>The program's name, before every fault.</summary>
@@ -29,6 +30,7 @@ public static class InferenceProgram
             InspectCommand.Create(terminal),
             BenchCommand.Create(terminal),
             DoctorCommand.Create(terminal),
+            RobustnessCommand.Create(terminal),
         },
         args);
 }

@@ -60,6 +60,9 @@ public static class DatasetFolder
         return (split, KnownDatasets.Identify(folder, digests));
     });
 
+    /// <summary>Whether the folder has training files too, or a test set alone.</summary>
+    public static bool HasTraining(string folder) => new[] { TrainImages, TrainLabels }.All(name => File.Exists(Path.Combine(folder, name)) || File.Exists(Path.Combine(folder, name + ".gz")));
+
     private static Split LoadSplit(string folder, string imagesName, string labelsName, SortedDictionary<string, string> digests)
     {
         // the labels first: they are small, and their count says how large the images may be

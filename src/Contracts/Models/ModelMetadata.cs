@@ -60,6 +60,7 @@ public sealed record ModelMetadata
         string? Optional(string key) => version == "1" ? Text(properties, key) : properties.GetValueOrDefault(key);
         ClassNames = Optional("class_names") is { } names ? Json.Read(names, ContractsJson.Default.IReadOnlyListString, "class_names") : null;
         Input = Json.Read(Text(properties, "input"), ContractsJson.Default.InputConvention, "input");
+        Calibration = properties.TryGetValue("calibration", out var calibration) ? Calibrated(calibration) : null;
         CheckpointDigest = Text(properties, "checkpoint_sha256");
         Command = Text(properties, "command");
         var (networkText, planText, dataText, metricsText) = (Text(properties, "network"), Optional("plan"), Optional("data"), properties.GetValueOrDefault("metrics"));
@@ -77,6 +78,9 @@ public sealed record ModelMetadata
 
     /// <summary>How the model wants its input.</summary>
     public required InputConvention Input { get; init; }
+
+    /// <summary>How its confidence was made honest; absent where nothing was held out to measure it on.</summary>
+    public Calibration? Calibration { get; init; }
 
     /// <summary>The network as it was trained.</summary>
     /// <exception cref="FormatException">It was read from properties, and this one is damaged; so for the next four.</exception>
@@ -126,6 +130,7 @@ public sealed record ModelMetadata
         Add("data", Data, data => JsonSerializer.Serialize(data, ContractsJson.Default.DatasetIdentity));
         Add("checkpoint_sha256", CheckpointDigest, digest => digest);
         Add("command", Command, command => command);
+        Add("calibration", Calibration, calibration => JsonSerializer.Serialize(calibration, ContractsJson.Default.Calibration));
         Add("metrics", Metrics, metrics => JsonSerializer.Serialize(metrics, ContractsJson.Default.ModelMetrics));
         Add("precision", Precision, precision => JsonSerializer.Serialize(precision, ContractsJson.Default.ModelPrecision));
         return properties;
@@ -142,6 +147,13 @@ public sealed record ModelMetadata
         }
 
         return new ModelMetadata(properties, version);
+    }
+
+    private static Calibration Calibrated(string json)
+    {
+        var calibration = Json.Read(json, ContractsJson.Default.Calibration, "calibration");
+        calibration.Validate();
+        return calibration;
     }
 
     private static string Text(IReadOnlyDictionary<string, string> properties, string key) =>

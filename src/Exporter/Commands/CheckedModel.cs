@@ -4,6 +4,7 @@ using Toolchain.CommandLine;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
+using Toolchain.Exporter.Calibrating;
 using Toolchain.Exporter.Diagnosis;
 using Toolchain.Exporter.Exports;
 using Toolchain.Exporter.Parity;
@@ -20,7 +21,8 @@ namespace Toolchain.Exporter.Commands;
 /// <param name="Source">What it was made from.</param>
 /// <param name="Parity">What the gate found.</param>
 /// <param name="Reduced">What a smaller precision did to it; null where it computes as it was trained.</param>
-internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, ModelMetadata Metadata, TrainedNetwork Source, ParityReport Parity, PrecisionNotes? Reduced)
+/// <param name="WhyNotCalibrated">Why its confidence could not be measured; absent where it was.</param>
+internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, ModelMetadata Metadata, TrainedNetwork Source, ParityReport Parity, PrecisionNotes? Reduced, string? WhyNotCalibrated)
 {
     /// <summary>Length of the file in float32; the file's own where it is that one.</summary>
     public required int BytesInFloat32 { get; init; }
@@ -39,10 +41,11 @@ internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, Mode
     {
         var source = UsableCheckpoint.Load(checkpointPath, data);
         FittingOptions.Require(checkpointPath, source, data, options);
-        var metadata = UsableCheckpoint.Describe(checkpointPath, source, options.Input);
+        var (calibration, whyNot) = HeldOutMeasurement.Of(checkpointPath, source, data, options.CalibrateOn);
+        var metadata = UsableCheckpoint.Describe(checkpointPath, source, options.Input) with { Calibration = calibration };
         var model = ModelBuilder.Whole(source, metadata, options);
         var whole = model.ToByteArray();
-        var parity = ParityGate.Check(whole, metadata.Input, source, data);
+        var parity = ParityGate.Check(whole, metadata.Input, source, data, calibration);
         LayerReport? report = null;
         if (!parity.Passed || (layers && !options.Precision.IsReduced))
         {
@@ -75,13 +78,13 @@ internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, Mode
             (content, length) = (selected, notes is null ? selected.Length : length);
         }
 
-        return new CheckedModel(content, Convert.ToHexStringLower(SHA256.HashData(content)), options.Opset, metadata, source, parity, notes) { BytesInFloat32 = length, Layers = report };
+        return new CheckedModel(content, Convert.ToHexStringLower(SHA256.HashData(content)), options.Opset, metadata, source, parity, notes, whyNot) { BytesInFloat32 = length, Layers = report };
     }
 
     private static PrecisionParity Compare(byte[] reduced, byte[] whole, ModelMetadata metadata, TrainedNetwork source, TestSet? data) => ParityGate.Guard(() =>
     {
-        using var left = new RunningModel(reduced, metadata.Input);
-        using var right = new RunningModel(whole, metadata.Input);
+        using var left = new RunningModel(reduced, metadata.Input, metadata.Calibration);
+        using var right = new RunningModel(whole, metadata.Input, metadata.Calibration);
         return PrecisionGate.Check(left, right, metadata.Precision!, source, data);
     });
 

@@ -3,6 +3,7 @@ using Toolchain.CommandLine;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
+using Toolchain.Exporter.Calibrating;
 using Toolchain.Exporter.Exports;
 using Toolchain.Exporter.Inspection;
 using Toolchain.Exporter.Parity;
@@ -20,6 +21,7 @@ internal static class PublishCommand
         var checkpoint = CheckpointPath.Argument();
         var output = new Option<string>("--output", "-o") { Description = "the model's folder", HelpName = "folder", Required = true };
         var data = new Option<string>("--data", "-d") { Description = "the data the checkpoint was trained on; its test set is measured", HelpName = "folder", Required = true };
+        var calibrateOn = HeldOutMeasurement.Option();
         var name = new Option<string?>("--name") { Description = "what the model is called; default: the folder's name", HelpName = "name" };
         var force = new Option<bool>("--force") { Description = "replace the model in a folder that exists" };
         var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json);
@@ -28,7 +30,7 @@ internal static class PublishCommand
             "Writes a folder with the model, its metrics and a model card.",
             "exporter publish runs/mnist --output models/mnist-mlp --data data/mnist")
         {
-            checkpoint, output, data, name, force, format,
+            checkpoint, output, data, calibrateOn, name, force, format,
         };
         command.SetAction(parsed =>
         {
@@ -37,7 +39,7 @@ internal static class PublishCommand
             RequireFree(folder, parsed.GetValue(force));
             var called = ModelName.Require(parsed.GetValue(name) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
             var test = TestSet.Load(parsed.GetRequiredValue(data));
-            var model = CheckedModel.Make(terminal, from, test, new ExportOptions());
+            var model = CheckedModel.Make(terminal, from, test, new ExportOptions { CalibrateOn = parsed.GetValue(calibrateOn) });
             var training = RequireTraining(from, model);
             var facts = PublishedMetrics.Of(called, model, training, RequireQuality(from, model, training), RequireOwnData(from, model, training, test));
             PublishedFolder.Write(folder, model.Bytes, facts.ToJson(), ModelCard.Write(facts.ToCard(ModelFile.Summarize(PublishedFolder.ModelFile, model.Bytes), model.Metadata)));

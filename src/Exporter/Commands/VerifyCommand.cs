@@ -38,7 +38,8 @@ internal static class VerifyCommand
             var test = parsed.GetValue(data) is { } folder ? TestSet.Load(folder) : null;
             var source = UsableCheckpoint.Load(from, test);
             RequireData(stored.Path, said, source, test);
-            var expected = UsableCheckpoint.Describe(from, source, Verification.PicturesOf(said)) with { Precision = said.Precision };
+            // what was measured on other images is not in the checkpoint; that the probabilities follow it is checked
+            var expected = UsableCheckpoint.Describe(from, source, Verification.PicturesOf(said)) with { Precision = said.Precision, Calibration = said.Calibration };
             var parity = Verification.Check(stored, said, expected, source, test);
             var report = parity.AnswersDiffer || parsed.GetValue(layers) ? Verification.Layers(stored, expected, source) : null;
             var result = new VerifyResult(

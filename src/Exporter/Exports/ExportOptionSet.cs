@@ -2,6 +2,7 @@ using System.CommandLine;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
+using Toolchain.Exporter.Calibrating;
 using Toolchain.Exporter.Graph;
 
 namespace Toolchain.Exporter.Exports;
@@ -51,11 +52,12 @@ internal sealed class ExportOptionSet
     };
 
     private readonly PrecisionOptionSet precision = new();
+    private readonly Option<string?> calibrateOn = HeldOutMeasurement.Option();
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { opset, input, layout, batch, outputs, name, literal })
+        foreach (var option in new Option[] { opset, input, layout, batch, outputs, name, literal, calibrateOn })
         {
             command.Add(option);
         }
@@ -77,6 +79,7 @@ internal sealed class ExportOptionSet
             Batch = parsed.GetValue(batch),
             Literal = parsed.GetValue(literal),
             Precision = precision.Read(parsed),
+            CalibrateOn = parsed.GetValue(calibrateOn),
         };
     }
 

@@ -24,6 +24,9 @@ internal sealed record ExportOptions
     /// <summary>Pictures in every run; absent: any number.</summary>
     public int? Batch { get; init; }
 
+    /// <summary>A run of the same recipe that held images out, to measure confidence on; absent: the images that the run itself held out, if it did.</summary>
+    public string? CalibrateOn { get; init; }
+
     /// <summary>Whether the graph is the network layer by layer, and its initializers exactly the trained parameters.</summary>
     public bool Literal { get; init; }
 

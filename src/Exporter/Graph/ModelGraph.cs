@@ -10,6 +10,9 @@ namespace Toolchain.Exporter.Graph;
 /// <summary>A trained network as an ONNX model: of a picture or any other input; a classifier gives logits, probabilities and label.</summary>
 internal static class ModelGraph
 {
+    /// <summary>The value that softmax reads in a calibrated model: the logits over the temperature.</summary>
+    public const string CalibratedLogits = "logits.calibrated";
+
     /// <summary>The bytes of the file; the same arguments give the same bytes.</summary>
     public static byte[] Write(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, ModelMetadata metadata, int opset) =>
         Make(network, weights, metadata, opset).ToByteArray();
@@ -38,7 +41,7 @@ internal static class ModelGraph
         else
         {
             NetworkNodes.Write(graph, network, input, ModelMetadata.LogitsName);
-            Classification(graph, network.Classes);
+            Classification(graph, network.Classes, metadata.Calibration);
         }
 
         foreach (var parameter in network.Parameters)
@@ -56,9 +59,17 @@ internal static class ModelGraph
         return ModelMetadata.GeneralInputName;
     }
 
-    private static void Classification(GraphWriter graph, int classes)
+    private static void Classification(GraphWriter graph, int classes, Calibration? calibration)
     {
-        graph.Node("Softmax", [ModelMetadata.LogitsName], ModelMetadata.ProbabilitiesName, GraphWriter.Attribute("axis", 1));
+        var scores = ModelMetadata.LogitsName;
+        if (calibration is not null)
+        {
+            scores = CalibratedLogits;
+            graph.Constant("logits.temperature", (float)calibration.Temperature);
+            graph.Node("Div", [ModelMetadata.LogitsName, "logits.temperature"], scores);
+        }
+
+        graph.Node("Softmax", [scores], ModelMetadata.ProbabilitiesName, GraphWriter.Attribute("axis", 1));
         graph.Node("ArgMax", [ModelMetadata.LogitsName], ModelMetadata.LabelName, GraphWriter.Attribute("axis", 1), GraphWriter.Attribute("keepdims", 0));
         graph.Output(ModelMetadata.LogitsName, DataType.Float, ModelMetadata.BatchName, classes);
         graph.Output(ModelMetadata.ProbabilitiesName, DataType.Float, ModelMetadata.BatchName, classes);

@@ -5,7 +5,8 @@ namespace Toolchain.Exporter.Parity;
 /// <param name="Logits">float32 [count, classes].</param>
 /// <param name="Probabilities">float32 [count, classes].</param>
 /// <param name="Labels">int64 [count].</param>
-internal sealed record ModelAnswers(int Count, float[]? Logits, float[]? Probabilities, long[]? Labels)
+/// <param name="Temperature">What the logits are divided by before they become probabilities.</param>
+internal sealed record ModelAnswers(int Count, float[]? Logits, float[]? Probabilities, long[]? Labels, double Temperature = 1)
 {
     /// <summary>Largest difference of two probabilities that passes.</summary>
     /// <remarks>Softmax in float32 against softmax in double: half a unit in the last place of 1 is 6e-8, and exp adds a few more.</remarks>
@@ -38,31 +39,31 @@ internal sealed record ModelAnswers(int Count, float[]? Logits, float[]? Probabi
         for (var sample = 0; sample < Count; sample++)
         {
             var logits = Row(Logits, sample);
-            var agrees = (Labels is null || Labels[sample] == ArgMax(logits)) && (Probabilities is null || IsSoftmax(logits, Row(Probabilities, sample)));
+            var agrees = (Labels is null || Labels[sample] == ArgMax(logits)) && (Probabilities is null || IsSoftmax(logits, Temperature, Row(Probabilities, sample)));
             found += agrees ? 0 : 1;
         }
 
         return found;
     }
 
-    /// <summary>Softmax of a row, in double.</summary>
-    public static double[] Softmax(ReadOnlySpan<float> logits)
+    /// <summary>Softmax of a row divided by a temperature, in double.</summary>
+    public static double[] Softmax(ReadOnlySpan<float> logits, double temperature)
     {
         var largest = logits[ArgMax(logits)];
         var powers = new double[logits.Length];
         var sum = 0.0;
         for (var i = 0; i < powers.Length; i++)
         {
-            powers[i] = Math.Exp(logits[i] - (double)largest);
+            powers[i] = Math.Exp((logits[i] - (double)largest) / temperature);
             sum += powers[i];
         }
 
         return [.. powers.Select(power => power / sum)];
     }
 
-    private static bool IsSoftmax(ReadOnlySpan<float> logits, ReadOnlySpan<float> probabilities)
+    private static bool IsSoftmax(ReadOnlySpan<float> logits, double temperature, ReadOnlySpan<float> probabilities)
     {
-        var expected = Softmax(logits);
+        var expected = Softmax(logits, temperature);
         for (var i = 0; i < expected.Length; i++)
         {
             // written so that NaN fails

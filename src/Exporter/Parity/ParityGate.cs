@@ -22,9 +22,9 @@ internal static class ParityGate
 
     /// <summary>Compares what was just exported; a model that fails is in the report, not an exception.</summary>
     /// <exception cref="ToolException">ONNX Runtime cannot run the model at all (exit 1).</exception>
-    public static ParityReport Check(byte[] model, InputConvention input, TrainedNetwork source, TestSet? data) => Guard(() =>
+    public static ParityReport Check(byte[] model, InputConvention input, TrainedNetwork source, TestSet? data, Calibration? calibration = null) => Guard(() =>
     {
-        using var running = new RunningModel(model, input);
+        using var running = new RunningModel(model, input, calibration);
         return Check(running, source, data);
     });
 
@@ -84,7 +84,7 @@ internal static class ParityGate
         }
 
         return answers.Probabilities is { } probabilities
-            ? new ProbeParity(probe.Count, ModelMetadata.ProbabilitiesName, Differences.Largest(probabilities, Softmax(expected, classes)).Largest, ModelAnswers.ProbabilityTolerance, changes)
+            ? new ProbeParity(probe.Count, ModelMetadata.ProbabilitiesName, Differences.Largest(probabilities, Softmax(expected, classes, answers.Temperature)).Largest, ModelAnswers.ProbabilityTolerance, changes)
             : new ProbeParity(probe.Count, ModelMetadata.LabelName, LargestDifference: null, Tolerance: null, changes);
     }
 
@@ -94,12 +94,12 @@ internal static class ParityGate
         return new ProbeParity(probe.Count, ModelMetadata.GeneralOutputName, largest, Tolerance * scale, LabelChanges: null);
     }
 
-    private static float[] Softmax(ReadOnlySpan<float> logits, int classes)
+    private static float[] Softmax(ReadOnlySpan<float> logits, int classes, double temperature)
     {
         var probabilities = new List<float>();
         for (var first = 0; first < logits.Length; first += classes)
         {
-            probabilities.AddRange(ModelAnswers.Softmax(logits.Slice(first, classes)).Select(value => (float)value));
+            probabilities.AddRange(ModelAnswers.Softmax(logits.Slice(first, classes), temperature).Select(value => (float)value));
         }
 
         return [.. probabilities];

@@ -15,20 +15,22 @@ internal sealed class RunningModel : IDisposable
     private readonly RunOptions run = new();
     private readonly InferenceSession session;
     private readonly InputConvention convention;
+    private readonly double temperature;
     private readonly int batch;
 
     /// <summary>Loads the bytes of a model.</summary>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses it.</exception>
-    public RunningModel(byte[] model, InputConvention convention)
-        : this(Runtime.Open(model), convention)
+    public RunningModel(byte[] model, InputConvention convention, Calibration? calibration = null)
+        : this(Runtime.Open(model), convention, calibration)
     {
     }
 
     /// <summary>Runs a model that is loaded; disposing of this one disposes of the session.</summary>
-    public RunningModel(InferenceSession session, InputConvention convention)
+    public RunningModel(InferenceSession session, InputConvention convention, Calibration? calibration = null)
     {
         this.session = session;
         this.convention = convention;
+        temperature = calibration?.Temperature ?? 1;
         batch = session.InputMetadata[session.InputNames[0]].Dimensions[0]; // below 1 where it is free
     }
 
@@ -55,7 +57,8 @@ internal sealed class RunningModel : IDisposable
             count,
             Typed<float>(ModelMetadata.LogitsName, count * classes),
             Typed<float>(ModelMetadata.ProbabilitiesName, count * classes),
-            Typed<long>(ModelMetadata.LabelName, count));
+            Typed<long>(ModelMetadata.LabelName, count),
+            temperature);
 
         T[]? Typed<T>(string name, int length)
             where T : unmanaged

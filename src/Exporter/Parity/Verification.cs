@@ -46,7 +46,7 @@ internal static class Verification
         {
             using var session = Runtime.Open(stored.Bytes);
             RequireInput(session);
-            using var running = new RunningModel(session, expected.Input);
+            using var running = new RunningModel(session, expected.Input, expected.Calibration);
             return (said.Precision is { } precision ? Reduced(running, precision, expected, source, data) : ParityGate.Check(running, source, data)) with { Metadata = differing };
         }
         catch (OnnxRuntimeException fault)
@@ -80,7 +80,7 @@ internal static class Verification
 
     private static ParityReport Reduced(RunningModel running, ModelPrecision precision, ModelMetadata expected, TrainedNetwork source, TestSet? data)
     {
-        using var whole = new RunningModel(InFloat32(expected, source).ToByteArray(), expected.Input);
+        using var whole = new RunningModel(InFloat32(expected, source).ToByteArray(), expected.Input, expected.Calibration);
         return ParityGate.Check(whole, source, data) with { Precision = PrecisionGate.Check(running, whole, precision, source, data) };
     }
 

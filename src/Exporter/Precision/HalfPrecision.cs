@@ -64,7 +64,7 @@ internal sealed class HalfPrecision
         foreach (var node in graph.Node)
         {
             // what prepares the pixels or reads the logits is not the network's own
-            var isOwn = !node.IsConstant && !pixels.Contains(node.Output[0]) && node.OpType is not ("Softmax" or "ArgMax") && node.Input.Concat(node.Output).Any(IsFloat);
+            var isOwn = !node.IsConstant && !pixels.Contains(node.Output[0]) && node.OpType is not ("Softmax" or "ArgMax") && node.Output[0] != ModelGraph.CalibratedLogits && node.Input.Concat(node.Output).Any(IsFloat);
             if (isOwn && Operators.Contains(node.OpType) && node.Input.Concat(node.Output).All(Fits))
             {
                 Halve(node);

@@ -134,7 +134,12 @@ internal sealed class ModelCard
     {
         Text("## Limits");
         Text("");
-        Text(facts.Metadata.ClassNames is null ? "- It answers whatever it is given." : $"- It answers with one of its classes whatever {(facts.Metadata.Input.IsOfPictures ? "the picture shows" : "it is given")}, and its probabilities are not calibrated.");
+        Line(facts.Metadata switch
+        {
+            { ClassNames: null } => $"- It answers whatever it is given.",
+            { Calibration: { } calibration } => $"- It answers with one of its classes whatever {Given()}. `probabilities` is softmax(`logits` / {calibration.Temperature}), fitted on {calibration.Samples} held-out images, where the expected calibration error is {Percent(calibration.Error)} ({Percent(calibration.ErrorBefore)} without): it is honest for pictures like those, and for no others.",
+            _ => $"- It answers with one of its classes whatever {Given()}, and its probabilities are not calibrated.",
+        });
         if (facts.Metadata is { Input.IsOfPictures: true, ClassNames: not null })
         {
             Text("- It expects pictures prepared as in its data: one figure, centred, white on black. Others can be answered wrongly and confidently.");
@@ -146,6 +151,8 @@ internal sealed class ModelCard
             Text("- The epochs were validated on the test set; whoever picks an epoch by that number sees a slightly better one than new pictures will give.");
         }
     }
+
+    private string Given() => facts.Metadata.Input.IsOfPictures ? "the picture shows" : "it is given";
 
     private void Line(FormattableString text) => Text(text.ToString(CultureInfo.InvariantCulture));
 

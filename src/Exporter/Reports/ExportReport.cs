@@ -40,6 +40,11 @@ internal static class ExportReport
             LayerTable.Write(screen, result.Layers);
         }
 
+        if (Confidence(result) is { } confidence)
+        {
+            terminal.Output.WriteLine($"confidence: {confidence}");
+        }
+
         terminal.Output.WriteLine($"{result.Model}: {result.Bytes} bytes, opset {result.Opset}, input {result.Input}, sha256 {result.Sha256}");
         if (result.Precision is { } precision)
         {
@@ -56,8 +61,19 @@ internal static class ExportReport
         ("bytes", result.Bytes.ToString("N0", CultureInfo.InvariantCulture)),
         ("SHA-256", result.Sha256),
         ("SHA-256 of the checkpoint", result.CheckpointSha256),
+        .. Confidence(result) is { } confidence ? [("confidence", confidence)] : Array.Empty<(string, string)>(),
         .. result.Precision is { } precision ? [("precision", Describe(precision))] : Array.Empty<(string, string)>(),
     ];
+
+    // none where there are no classes to be confident of
+    private static string? Confidence(ExportResult result) => result switch
+    {
+        { Calibration: { } found } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"temperature {found.Temperature}, from {found.Samples} held-out images; expected calibration error on them {found.ErrorBefore:P2} before, {found.Error:P2} after"),
+        { Probe.LabelChanges: not null } => $"not calibrated, since {result.NotCalibrated}",
+        _ => null,
+    };
 
     private static string Describe(PrecisionResult precision)
     {

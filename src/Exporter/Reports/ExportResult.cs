@@ -20,6 +20,8 @@ namespace Toolchain.Exporter.Reports;
 /// <param name="Data">On the test set, when one was given.</param>
 /// <param name="Precision">What a smaller precision came to; absent where the model computes as it was trained.</param>
 /// <param name="Layers">Layer by layer, when that was asked for.</param>
+/// <param name="Calibration">How its confidence was made honest; absent where it was not.</param>
+/// <param name="NotCalibrated">Why it was not.</param>
 internal sealed record ExportResult(
     string Model,
     string Checkpoint,
@@ -33,7 +35,9 @@ internal sealed record ExportResult(
     ProbeParity Probe,
     DataParity? Data,
     PrecisionResult? Precision,
-    LayerReport? Layers)
+    LayerReport? Layers,
+    Calibration? Calibration,
+    string? NotCalibrated)
 {
     /// <summary>The result of an export from one file to another.</summary>
     public static ExportResult Of(CheckedModel model, string from, string to) => new(
@@ -49,7 +53,9 @@ internal sealed record ExportResult(
         Probe: model.Parity.Probe,
         Data: model.Parity.Data,
         Precision: PrecisionResult.Of(model),
-        Layers: model.Layers);
+        Layers: model.Layers,
+        Calibration: model.Metadata.Calibration,
+        NotCalibrated: model.WhyNotCalibrated);
 }
 
 /// <summary>What a smaller precision came to.</summary>

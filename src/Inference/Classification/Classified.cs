@@ -11,8 +11,9 @@ internal readonly record struct Guess(int Label, float Probability);
 /// <summary>What came of one picture: guesses, or a fault.</summary>
 /// <param name="Input">Its path.</param>
 /// <param name="Top">The likeliest classes, best first; empty when it failed.</param>
+/// <param name="Doubt">Why the answer is uncertain, in a few words; null where it is not.</param>
 /// <param name="Fault">Why it failed.</param>
-internal readonly record struct Classified(string Input, Guess[] Top, ToolException? Fault)
+internal readonly record struct Classified(string Input, Guess[] Top, string? Doubt, ToolException? Fault)
 {
     private const int MostOnStack = 64;
 
@@ -21,7 +22,8 @@ internal readonly record struct Classified(string Input, Guess[] Top, ToolExcept
     /// <param name="batch">A batch that has run.</param>
     /// <param name="index">Its place there.</param>
     /// <param name="top">How many classes.</param>
-    public static Classified From(string input, DigitBatch batch, int index, int top)
+    /// <param name="doubt">Why the answer is uncertain.</param>
+    public static Classified From(string input, DigitBatch batch, int index, int top, string? doubt)
     {
         var logits = batch.LogitsOf(index);
         var order = logits.Length <= MostOnStack ? stackalloc int[logits.Length] : new int[logits.Length];
@@ -40,6 +42,6 @@ internal readonly record struct Classified(string Input, Guess[] Top, ToolExcept
             guesses[i] = new(order[i], batch.ProbabilitiesOf(index)[order[i]]);
         }
 
-        return new(input, guesses, Fault: null);
+        return new(input, guesses, doubt, Fault: null);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class CsvReport : ClassificationReport
     public CsvReport(Terminal terminal)
     {
         this.terminal = terminal;
-        terminal.Output.Write("input,label,probability,error\n");
+        terminal.Output.Write("input,label,confidence,uncertain,error\n");
     }
 
     /// <inheritdoc/>
@@ -28,11 +28,11 @@ internal sealed class CsvReport : ClassificationReport
             lines.Append(Quoted(result.Input)).Append(',');
             if (result.Fault is not null)
             {
-                lines.Append(",,").Append(Quoted(OneLine(result.Fault)));
+                lines.Append(",,,").Append(Quoted(OneLine(result.Fault)));
             }
             else
             {
-                lines.Append(CultureInfo.InvariantCulture, $"{result.Top[0].Label},{result.Top[0].Probability},");
+                lines.Append(CultureInfo.InvariantCulture, $"{result.Top[0].Label},{result.Top[0].Probability},{result.Doubt},");
             }
 
             lines.Append('\n');

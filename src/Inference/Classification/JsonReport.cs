@@ -42,12 +42,20 @@ internal sealed class JsonReport(Terminal terminal, DigitModel model) : Classifi
         }
         else
         {
-            WriteGuess(json, result.Top[0]);
+            WriteLabel(json, result.Top[0]);
+            json.WriteNumber("confidence"u8, result.Top[0].Probability);
+            json.WriteBoolean("uncertain"u8, result.Doubt is not null);
+            if (result.Doubt is not null)
+            {
+                json.WriteString("why"u8, result.Doubt);
+            }
+
             json.WriteStartArray("top"u8);
             foreach (var guess in result.Top)
             {
                 json.WriteStartObject();
-                WriteGuess(json, guess);
+                WriteLabel(json, guess);
+                json.WriteNumber("probability"u8, guess.Probability);
                 json.WriteEndObject();
             }
 
@@ -59,14 +67,12 @@ internal sealed class JsonReport(Terminal terminal, DigitModel model) : Classifi
         json.WriteEndObject();
     }
 
-    private void WriteGuess(Utf8JsonWriter json, Guess guess)
+    private void WriteLabel(Utf8JsonWriter json, Guess guess)
     {
         json.WriteNumber("label"u8, guess.Label);
         if (named)
         {
             json.WriteString("name"u8, model.ClassNames[guess.Label]);
         }
-
-        json.WriteNumber("probability"u8, guess.Probability);
     }
 }

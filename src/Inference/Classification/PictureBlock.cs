@@ -9,8 +9,10 @@ namespace Toolchain.Inference.Classification;
 internal sealed class PictureBlock : IDisposable
 {
     private readonly int top;
+    private readonly Doubt doubt;
     private readonly DigitBatch batch;
     private readonly List<Picture> pictures;
+    private readonly PageContent[] pages;
     private readonly ToolException?[] faults;
     private readonly Classified[] results;
     private readonly ManualResetEventSlim done = new();
@@ -24,8 +26,10 @@ internal sealed class PictureBlock : IDisposable
     public PictureBlock(DigitModel model, int top)
     {
         this.top = top;
+        doubt = Doubt.For(model.Reading.Calibration);
         batch = model.CreateBatch();
         pictures = new(batch.Capacity);
+        pages = new PageContent[batch.Capacity];
         faults = new ToolException?[batch.Capacity];
         results = new Classified[batch.Capacity];
     }
@@ -98,7 +102,7 @@ internal sealed class PictureBlock : IDisposable
         {
             try
             {
-                PictureReader.Read(path, batch.PixelsFrom(index));
+                pages[index] = PictureReader.Read(path, batch.PixelsFrom(index));
             }
             catch (ToolException refusal)
             {
@@ -117,7 +121,7 @@ internal sealed class PictureBlock : IDisposable
             batch.Run(pictures.Count);
             for (var i = 0; i < pictures.Count; i++)
             {
-                results[i] = faults[i] is { } fault ? new(pictures[i].Path, [], fault) : Classified.From(pictures[i].Path, batch, i, top);
+                results[i] = faults[i] is { } fault ? new(pictures[i].Path, [], Doubt: null, fault) : Classified.From(pictures[i].Path, batch, i, top, doubt.Of(batch, i, pages[i]));
             }
         }
         catch (Exception fault)

@@ -15,20 +15,24 @@ internal sealed class TableReport(Terminal terminal, IReadOnlyList<string> class
         var table = new Table().Border(TableBorder.Rounded)
             .AddColumn("input")
             .AddColumn("label")
-            .AddColumn(new TableColumn("probability").RightAligned())
+            .AddColumn(new TableColumn("confidence").RightAligned())
             .AddColumn("or else");
         foreach (var result in results)
         {
             // Text, not markup: a file may well be called [red].png
             table.AddRow(result.Fault is { } fault
                 ? [new Text(result.Input), new Text("–"), new Text("–"), new Text(fault.Found, new Style(Color.Red))]
-                : [new Text(result.Input), new Text(classNames[result.Top[0].Label], new Style(decoration: Decoration.Bold)), new Text(Percent(result.Top[0])), new Text(RunnersUp(result.Top))]);
+                : [new Text(result.Input), new Text(classNames[result.Top[0].Label], new Style(decoration: Decoration.Bold)), Confidence(result), new Text(RunnersUp(result.Top))]);
         }
 
         console.Write(table);
     }
 
     private string RunnersUp(Guess[] top) => string.Join(", ", top.Skip(1).Select(guess => $"{classNames[guess.Label]} ({Percent(guess)})"));
+
+    private static Text Confidence(Classified result) => result.Doubt is null
+        ? new(Percent(result.Top[0]))
+        : new($"uncertain: {result.Doubt}, {Percent(result.Top[0])}", new Style(Color.Yellow));
 
     private static string Percent(Guess guess) => $"{guess.Probability * 100:0.00} %";
 }

@@ -47,13 +47,13 @@ internal static class EvaluateCommand
                 return (int)ExitCode.Done;
             }
 
-            var confusion = Evaluator.Run(opened, test, labels);
-            return Tell(Report(opened, confusion, labels, parsed.GetValue(data)!, identity, parsed.GetResult(bar) is null ? null : parsed.GetValue(bar)), parsed.GetValue(format)!, terminal);
+            var answers = Evaluator.Run(opened, test, labels);
+            return Tell(Report(opened, answers, labels, parsed.GetValue(data)!, identity, parsed.GetResult(bar) is null ? null : parsed.GetValue(bar)), parsed.GetValue(format)!, terminal);
         });
         return command;
     }
 
-    private static EvaluationReport Report(DigitModel model, Confusion confusion, int[] labels, string data, DatasetIdentity identity, double? bar) => new()
+    private static EvaluationReport Report(DigitModel model, Answers answers, int[] labels, string data, DatasetIdentity identity, double? bar) => new()
     {
         Model = model.Path,
         Data = data,
@@ -61,13 +61,14 @@ internal static class EvaluateCommand
         Device = model.Device,
         RequestedDevice = model.RequestedDevice,
         Runtime = model.Runtime,
-        Correct = confusion.Correct,
-        Total = confusion.Total,
-        Accuracy = confusion.Accuracy,
-        Loss = confusion.Loss,
+        Correct = answers.Confusion.Correct,
+        Total = answers.Confusion.Total,
+        Accuracy = answers.Confusion.Accuracy,
+        Loss = answers.Confusion.Loss,
         MinAccuracy = bar,
-        PerClass = confusion.PerClass(Names(model, labels, identity, confusion.Counts.Count)),
-        Confusion = confusion.Counts,
+        Confidence = ConfidenceQuality.Of(answers, model.Reading.Calibration),
+        PerClass = answers.Confusion.PerClass(Names(model, labels, identity, answers.Confusion.Counts.Count)),
+        Confusion = answers.Confusion.Counts,
     };
 
     // the model's own names; the data's for labels that no class of the model is

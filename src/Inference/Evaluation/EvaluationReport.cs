@@ -41,6 +41,9 @@ internal sealed record EvaluationReport
     /// <summary>The bar, when there is one.</summary>
     public double? MinAccuracy { get; init; }
 
+    /// <summary>Whether it is right as often as it claims to be.</summary>
+    public required ConfidenceQuality Confidence { get; init; }
+
     /// <summary>Quality by class.</summary>
     public required IReadOnlyList<ClassQuality> PerClass { get; init; }
 
@@ -81,6 +84,28 @@ internal sealed record EvaluationReport
         }
 
         console.Write(confusion);
+        DrawConfidence(console);
+    }
+
+    private void DrawConfidence(IAnsiConsole console)
+    {
+        var (before, after) = (Percent(Confidence.ExpectedCalibrationErrorBefore), Percent(Confidence.ExpectedCalibrationError));
+        console.Write(new Text(Confidence.Temperature is { } temperature
+            ? $"expected calibration error {after} at the model's temperature of {temperature}, {before} without\n"
+            : $"expected calibration error {after}; the model was never calibrated\n"));
+        console.Write(new Text($"uncertain: {Confidence.Uncertain} of {Total}; accuracy of the others {Percent(Confidence.AccuracyOfTheCertain)}\n"));
+        var table = new Table().Border(TableBorder.Rounded);
+        foreach (var title in (string[])["confidence", "answers", "mean confidence", "accuracy"])
+        {
+            table.AddColumn(new TableColumn(title).RightAligned());
+        }
+
+        foreach (var bin in Confidence.Reliability.Where(bin => bin.Count > 0))
+        {
+            table.AddRow([new Text($"{bin.From * 100:0.0} to {bin.To * 100:0.0} %"), new Text($"{bin.Count}"), new Text(Percent(bin.Confidence)), new Text(Percent(bin.Accuracy))]);
+        }
+
+        console.Write(table);
     }
 
     private static string Percent(double? share) => share is { } value ? $"{value * 100:0.00} %" : "–";

@@ -58,7 +58,7 @@ internal sealed record ScaleTrial(string Pixels, string Options, double Scale, d
     {
         try
         {
-            var confusion = Evaluator.Run(model, test, labels);
+            var confusion = Evaluator.Run(model, test, labels).Confusion;
             return new(pixels, scale.AsOptions, scale.Scale, scale.Mean, scale.Std, confusion.Correct, confusion.Total, confusion.Accuracy, confusion.Loss, Best: false, Error: null);
         }
         catch (ToolException fault) when (!model.IsCutOff)

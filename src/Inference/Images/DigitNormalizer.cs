@@ -9,16 +9,20 @@ internal static class DigitNormalizer
     /// <summary>Makes a 28×28 picture, white ink on black. What is one already passes through untouched, bit for bit.</summary>
     /// <param name="picture">Any picture with one digit.</param>
     /// <param name="target">uint8 [784].</param>
+    /// <returns>What else is on the page.</returns>
     /// <exception cref="ToolException">Nothing stands out from the ground (exit 3).</exception>
-    public static void Normalize(Raster picture, Span<byte> target)
+    public static PageContent Normalize(Raster picture, Span<byte> target)
     {
         var opaque = OpaqueGround.Composite(picture).WithoutUnusedChannels();
-        if (!TakeAsItIs(opaque, target))
+        if (TakeAsItIs(opaque, target))
         {
-            var page = InkPage.Of(opaque) ?? throw ImageFault.NoInk();
-            var figure = Figure.On(page.Ink, page.Least) ?? throw ImageFault.NoInk();
-            Place(Fit(StrokeWeight.Thickened(InkOf(figure, page.Grain))), target);
+            return PageContent.OneFigure;
         }
+
+        var page = InkPage.Of(opaque) ?? throw ImageFault.NoInk();
+        var figure = Figure.On(page.Ink, page.Least) ?? throw ImageFault.NoInk();
+        Place(Fit(StrokeWeight.Thickened(InkOf(figure, page.Grain))), target);
+        return figure.Page;
     }
 
     private static bool TakeAsItIs(Raster picture, Span<byte> target)

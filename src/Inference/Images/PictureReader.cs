@@ -6,10 +6,11 @@ internal static class PictureReader
     /// <summary>Reads, decodes and normalizes a picture.</summary>
     /// <param name="path">A file.</param>
     /// <param name="target">uint8 [784], white ink on black.</param>
+    /// <returns>What else is on the page.</returns>
     /// <exception cref="Contracts.Programs.ToolException">The picture cannot be used (exit 3); the message leaves the path to the caller.</exception>
-    public static void Read(string path, Span<byte> target)
+    public static PageContent Read(string path, Span<byte> target)
     {
         using var file = ImageFile.Read(path);
-        DigitNormalizer.Normalize(ImageDecoder.Decode(file.Content), target);
+        return DigitNormalizer.Normalize(ImageDecoder.Decode(file.Content), target);
     }
 }

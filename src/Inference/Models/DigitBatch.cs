@@ -154,7 +154,7 @@ internal sealed class DigitBatch : IDisposable
 
             if (reading.Probabilities is null)
             {
-                ScoreArithmetic.ToProbabilities(reading.Meaning, scores, probabilities.AsSpan(i * Classes, Classes));
+                ScoreArithmetic.ToProbabilities(reading.Meaning, scores, probabilities.AsSpan(i * Classes, Classes), (float)(reading.Calibration?.Temperature ?? 1));
                 ScoreArithmetic.ToLogits(reading.Meaning, scores);
             }
         }

@@ -64,6 +64,9 @@ internal sealed record ModelDescription
     /// <summary>Its quality, when it is known.</summary>
     public ModelMetrics? Metrics { get; init; }
 
+    /// <summary>How its confidence was made honest, where it was.</summary>
+    public Calibration? Calibration { get; init; }
+
     /// <summary>The command that gives the training.</summary>
     public string? Command { get; init; }
 
@@ -108,6 +111,7 @@ internal sealed record ModelDescription
             Schedule = metadata.Plan?.Schedule,
             Dataset = metadata.Data?.Name,
             Metrics = metadata.Metrics,
+            Calibration = metadata.Calibration,
             Command = metadata.Command,
             CheckpointDigest = metadata.CheckpointDigest,
         }) ?? description;
@@ -167,6 +171,9 @@ internal sealed record ModelDescription
         yield return ("metrics", Metrics is { } known
             ? $"{known.Accuracy * 100:0.00} % ({known.Correct} of {known.Total}, {known.Dataset} {known.Split}), loss {known.Loss}, {known.Epochs} epochs, final rate {known.FinalRate}"
             : Dataset is null ? "unknown: trained by another program" : "unknown: exported before its first epoch ended");
+        yield return ("calibration", Calibration is { } found
+            ? $"temperature {found.Temperature}, from {found.Samples} images ({found.Dataset} {found.Split}); calibration error {found.ErrorBefore * 100:0.00} % before, {found.Error * 100:0.00} % after; uncertain below a confidence of {found.LeastConfidence} or a largest logit of {found.LeastScore}"
+            : "none: temperature 1, and uncertain below a confidence of 0.5");
         yield return ("command", Command ?? "");
         yield return ("checkpoint", $"sha256:{CheckpointDigest}");
     }

@@ -12,7 +12,7 @@ internal static class ModelFile
     public const string Next = "name a model with --model; 'exporter export' makes one from a checkpoint";
 
     /// <summary>The model that is published with the program.</summary>
-    public static string Published => Path.Combine(AppContext.BaseDirectory, "models", "mnist-mlp", "model.onnx");
+    public static string Published => Path.Combine(AppContext.BaseDirectory, "models", "mnist-cnn", "model.onnx");
 
     /// <summary>Refuses what cannot be a model.</summary>
     /// <exception cref="ToolException">Nothing there, a folder, an empty or unreadable file (exit 3).</exception>

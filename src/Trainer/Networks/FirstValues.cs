@@ -1,5 +1,5 @@
 using Toolchain.Contracts.Networks;
-using Toolchain.Trainer.Samples;
+using Toolchain.Contracts.Samples;
 
 namespace Toolchain.Trainer.Networks;
 
@@ -7,7 +7,7 @@ namespace Toolchain.Trainer.Networks;
 internal static class FirstValues
 {
     /// <summary>Draws a parameter, row-major, from a stream of its own.</summary>
-    public static float[] Of(ParameterSpec parameter, RandomStream stream)
+    public static float[] Of(ParameterSpec parameter, RandomNumbers stream)
     {
         var values = new float[parameter.Count];
         switch (parameter.Initializer)
@@ -32,5 +32,5 @@ internal static class FirstValues
     }
 
     // √(−2 ln u) · cos 2πv (Box and Muller, 1958); 1 − u is never 0
-    private static double NextNormal(RandomStream stream) => Math.Sqrt(-2 * Math.Log(1 - stream.NextUnit())) * Math.Cos(2 * Math.PI * stream.NextUnit());
+    private static double NextNormal(RandomNumbers stream) => Math.Sqrt(-2 * Math.Log(1 - stream.NextUnit())) * Math.Cos(2 * Math.PI * stream.NextUnit());
 }

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Networks;
-using Toolchain.Trainer.Samples;
+using Toolchain.Contracts.Samples;
 using static TorchSharp.torch;
 
 namespace Toolchain.Trainer.Networks;
@@ -44,7 +44,7 @@ internal sealed class TorchNetwork : IDisposable
     public IEnumerable<(string Name, Tensor Value)> Trained => Spec.Parameters.Where(parameter => parameter.HasGradient).Select(parameter => (parameter.Name, parameters[parameter.Name]));
 
     /// <summary>A network whose parameters are drawn from the seed, each from a stream of its own.</summary>
-    public static TorchNetwork Initialized(NetworkSpec spec, ulong seed) => new(spec, seed, (parameter, index) => FirstValues.Of(parameter, new RandomStream(seed, Purpose.Initialization, index)));
+    public static TorchNetwork Initialized(NetworkSpec spec, ulong seed) => new(spec, seed, (parameter, index) => FirstValues.Of(parameter, new RandomNumbers(seed, Purpose.Initialization, index)));
 
     /// <summary>A network with given weights, checked before.</summary>
     /// <param name="spec">The network as data.</param>

@@ -1,4 +1,4 @@
-using Toolchain.Trainer.Samples;
+using Toolchain.Contracts.Samples;
 
 namespace Toolchain.Trainer.Networks;
 
@@ -20,5 +20,5 @@ internal readonly record struct TrainingPass(ulong Seed, long Step, int Layers, 
     public TrainingPass AtPart(int part) => this with { Part = part };
 
     /// <summary>The random numbers of this part of this layer in this update, and of no other.</summary>
-    public RandomStream Numbers() => new(Seed, Purpose.Dropout, ((long)Part << PartBits) + (Step * Layers) + Layer);
+    public RandomNumbers Numbers() => new(Seed, Purpose.Dropout, ((long)Part << PartBits) + (Step * Layers) + Layer);
 }

@@ -1,4 +1,5 @@
 using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Samples;
 
 namespace Toolchain.Trainer.Samples;
 
@@ -12,22 +13,7 @@ internal sealed class SampleOrder
     public SampleOrder(TrainingPlan plan, int count)
     {
         this.plan = plan;
-        var all = new int[count];
-        for (var i = 0; i < count; i++)
-        {
-            all[i] = i;
-        }
-
-        if (plan.Validation.HeldOut == 0)
-        {
-            (trained, HeldOut) = (all, []);
-            return;
-        }
-
-        Shuffle(all, new RandomStream(plan.Seed, Purpose.Holdout, 0));
-        (HeldOut, trained) = (all[..plan.Validation.HeldOut], all[plan.Validation.HeldOut..]);
-        Array.Sort(HeldOut);
-        Array.Sort(trained);
+        (HeldOut, trained) = SampleDivision.Of(plan, count);
     }
 
     /// <summary>Samples set aside for validation, in the order of the file.</summary>
@@ -48,19 +34,9 @@ internal sealed class SampleOrder
         var order = (int[])trained.Clone();
         if (plan.Shuffle == ShuffleMode.Epoch)
         {
-            Shuffle(order, new RandomStream(plan.Seed, Purpose.Shuffling, epoch));
+            new RandomNumbers(plan.Seed, Purpose.Shuffling, epoch).Shuffle(order);
         }
 
         return order;
-    }
-
-    // Fisher and Yates, from the end
-    private static void Shuffle(int[] values, RandomStream stream)
-    {
-        for (var i = values.Length - 1; i > 0; i--)
-        {
-            var j = stream.NextBelow(i + 1);
-            (values[i], values[j]) = (values[j], values[i]);
-        }
     }
 }

@@ -19,6 +19,7 @@ public class ModelMetadataTests
                 Data = checkpoint.Data,
                 CheckpointDigest = new string('a', 64),
                 Command = checkpoint.Command,
+                Calibration = new Calibration(0.75, "custom", "holdout:50", 50, 0.04, 0.01, 0.6, 1.5),
                 Metrics = new ModelMetrics("custom", "test", 90, 100, 0.9, 0.4, 1, 0.1f),
             };
         }
@@ -36,7 +37,7 @@ public class ModelMetadataTests
     public void What_does_not_apply_to_a_network_trained_elsewhere_is_absent()
     {
         var network = Metadata.Network with { Input = [2, 14, 28] };
-        var general = Metadata with { ClassNames = null, Input = InputConvention.Of(network), Network = network, Plan = null, Data = null, Metrics = null };
+        var general = Metadata with { ClassNames = null, Input = InputConvention.Of(network), Network = network, Plan = null, Data = null, Calibration = null, Metrics = null };
 
         var properties = general.ToProperties().ToDictionary();
 
@@ -50,12 +51,24 @@ public class ModelMetadataTests
     {
         var properties = Metadata.ToProperties();
 
-        // metrics may be absent, and the schedule alone is there for other readers
-        foreach (var (key, _) in properties.Where(pair => pair.Key is not ("metrics" or "schedule")))
+        // metrics and calibration may be absent, and the schedule alone is there for other readers
+        foreach (var (key, _) in properties.Where(pair => pair.Key is not ("calibration" or "metrics" or "schedule")))
         {
             var fault = Assert.Throws<FormatException>(() => ModelMetadata.FromProperties(properties.Where(pair => pair.Key != key).ToDictionary()));
             Assert.Contains(key, fault.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData(0, 0.5)]
+    [InlineData(-1, 0.5)]
+    [InlineData(1, 1.5)]
+    [InlineData(1, -0.5)]
+    public void Refuses_a_calibration_that_would_make_no_probabilities(double temperature, double leastConfidence)
+    {
+        var properties = (Metadata with { Calibration = Metadata.Calibration! with { Temperature = temperature, LeastConfidence = leastConfidence } }).ToProperties().ToDictionary();
+
+        Assert.Contains("calibration", Assert.Throws<FormatException>(() => ModelMetadata.FromProperties(properties)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

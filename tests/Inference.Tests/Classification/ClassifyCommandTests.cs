@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Toolchain.Contracts.Datasets;
+using Toolchain.Contracts.Models;
 using Toolchain.Inference.Tests.Models;
 using Toolchain.Inference.Tests.Pictures;
 using Toolchain.TestKit;
@@ -27,7 +28,7 @@ public sealed class ClassifyCommandTests(TrainedLinearModel shared) : IClassFixt
         Assert.Equal([false, true, false, true], lines.Select(line => line.TryGetProperty("error", out _)));
         Assert.Equal(3, lines[0].GetProperty("top").GetArrayLength());
         Assert.Equal(lines[0].GetProperty("label").GetInt32(), lines[0].GetProperty("top")[0].GetProperty("label").GetInt32());
-        Assert.Equal(lines[0].GetProperty("probability").GetSingle(), lines[0].GetProperty("top")[0].GetProperty("probability").GetSingle());
+        Assert.Equal(lines[0].GetProperty("confidence").GetSingle(), lines[0].GetProperty("top")[0].GetProperty("probability").GetSingle());
     }
 
     [Fact]
@@ -58,6 +59,34 @@ public sealed class ClassifyCommandTests(TrainedLinearModel shared) : IClassFixt
         var floats = InferenceRun.Of("classify", folder["7.png"], "--model", scaled, "--device", "cpu", "--format", "csv");
 
         Assert.Equal(raw.Lines[1][..^8], floats.Lines[1][..^8]); // the last digits of a float32 may differ
+    }
+
+    [Fact]
+    public void An_answer_below_a_threshold_of_the_model_is_uncertain_and_says_why()
+    {
+        Digit("a.png", 0);
+        var calibration = new Calibration(1, "mnist", "holdout:5000", 5000, 0, 0, LeastConfidence: 0, LeastScore: -1000);
+        string Why(Calibration thresholds)
+        {
+            var model = (shared.Model with { Calibration = thresholds }).Write(folder["calibrated.onnx"]);
+            var line = JsonDocument.Parse(InferenceRun.Of("classify", folder["a.png"], "--model", model, "--device", "cpu", "--format", "json").Output).RootElement;
+            return line.GetProperty("uncertain").GetBoolean() ? line.GetProperty("why").GetString()! : "";
+        }
+
+        Assert.Equal("", Why(calibration));
+        Assert.Equal("between classes", Why(calibration with { LeastConfidence = 1 }));
+        Assert.Equal("like no class", Why(calibration with { LeastScore = 1000 }));
+    }
+
+    [Fact]
+    public void A_page_with_many_figures_is_uncertain_in_every_format()
+    {
+        File.WriteAllBytes(folder["text.png"], PngBytes.Of(200, 200, Letters()));
+
+        Assert.Contains(",several figures,", Classify([folder["text.png"]], "--format", "csv").Output);
+        Assert.Contains("\"uncertain\":true,\"why\":\"several figures\"", Classify([folder["text.png"]], "--format", "json").Output);
+        Assert.Contains("uncertain: several figures", Classify([folder["text.png"]]).Output);
+        Assert.Equal(0, Classify([folder["text.png"]]).Code);
     }
 
     [Fact]
@@ -162,6 +191,19 @@ public sealed class ClassifyCommandTests(TrainedLinearModel shared) : IClassFixt
 
     private InferenceRun Classify(string[] inputs, params string[] options) =>
         InferenceRun.Of(["classify", .. inputs, "--model", shared.Path, "--device", "cpu", .. options]);
+
+    // rows of bars on a white page
+    private static byte[] Letters()
+    {
+        var page = new byte[200 * 200];
+        for (var i = 0; i < page.Length; i++)
+        {
+            var (y, x) = Math.DivRem(i, 200);
+            page[i] = (byte)(y % 40 is >= 10 and < 30 && x % 40 is >= 15 and < 22 ? 0 : 255);
+        }
+
+        return page;
+    }
 
     private void Digit(string name, int index)
     {

@@ -22,6 +22,25 @@ public class EvaluateCommandTests(TrainedLinearModel shared) : IClassFixture<Tra
     }
 
     [Fact]
+    public void Confidence_is_held_against_the_truth()
+    {
+        var run = Evaluate("--format", "json");
+
+        var report = JsonDocument.Parse(Assert.Single(run.Lines)).RootElement;
+        var confidence = report.GetProperty("confidence");
+        var table = confidence.GetProperty("reliability").EnumerateArray().ToArray();
+        Assert.False(confidence.TryGetProperty("temperature", out _)); // this model was never calibrated
+        Assert.Equal((15, 10_000), (table.Length, table.Sum(bin => bin.GetProperty("count").GetInt32())));
+        Assert.Equal(
+            table.Where(bin => bin.GetProperty("count").GetInt32() > 0).Sum(bin => bin.GetProperty("count").GetInt32() / 10_000.0 * Math.Abs(bin.GetProperty("confidence").GetDouble() - bin.GetProperty("accuracy").GetDouble())),
+            confidence.GetProperty("expectedCalibrationError").GetDouble(),
+            9);
+        Assert.InRange(confidence.GetProperty("uncertain").GetInt32(), 1, 9_999);
+        Assert.True(confidence.GetProperty("accuracyOfTheCertain").GetDouble() > report.GetProperty("accuracy").GetDouble());
+        Assert.Contains("the model was never calibrated", Evaluate().Output);
+    }
+
+    [Fact]
     public void Below_the_bar_ends_with_1_and_states_both()
     {
         var run = Evaluate("--min-accuracy", "0.999");

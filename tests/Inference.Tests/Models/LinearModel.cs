@@ -24,6 +24,9 @@ internal sealed record LinearModel
     /// <summary>Sizes of the input in the graph; null: as the convention says.</summary>
     public int[]? InputSizes { get; init; }
 
+    /// <summary>What was measured of its confidence.</summary>
+    public Calibration? Calibration { get; init; }
+
     /// <summary>Outputs of the graph.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [ModelMetadata.LogitsName, ModelMetadata.ProbabilitiesName, ModelMetadata.LabelName];
 
@@ -59,6 +62,7 @@ internal sealed record LinearModel
         return new ModelMetadata
         {
             ClassNames = ClassNames,
+            Calibration = Calibration,
             Input = Input,
             Network = checkpoint.Network,
             Plan = checkpoint.Plan,

@@ -30,6 +30,7 @@ public class HelpTests
     [InlineData("inference", "evaluate")]
     [InlineData("inference", "inspect")]
     [InlineData("inference", "bench")]
+    [InlineData("inference", "robustness")]
     [InlineData("inference", "doctor")]
     public void Help_reads_as_it_was_reviewed(string tool, string? verb = null)
     {

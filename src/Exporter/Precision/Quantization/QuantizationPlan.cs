@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Toolchain.Exporter.Graph;
 using Toolchain.Exporter.Graph.Onnx;
 using Toolchain.Exporter.Rewriting;
 using Toolchain.Exporter.Running;
@@ -62,7 +63,7 @@ internal sealed class QuantizationPlan
         IsWeighted(node, index) || ((Moving.Contains(node.OpType) || Computing.Contains(node.OpType)) && node.Input.Where(IsFloat).All(input => index.Stored(input) is null));
 
     private bool IsOwn(NodeProto node) =>
-        !node.IsConstant && !Pixels.Contains(node.Output[0]) && node.OpType is not ("Softmax" or "ArgMax") && node.Input.Concat(node.Output).Any(IsFloat);
+        !node.IsConstant && !Pixels.Contains(node.Output[0]) && node.OpType is not ("Softmax" or "ArgMax") && node.Output[0] != ModelGraph.CalibratedLogits && node.Input.Concat(node.Output).Any(IsFloat);
 
     private bool IsQuantized(string value)
     {

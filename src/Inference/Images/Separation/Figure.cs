@@ -2,14 +2,17 @@ namespace Toolchain.Inference.Images.Separation;
 
 /// <summary>The one figure of a page: its main blob, and what belongs to it.</summary>
 /// <param name="Ink">The figure alone, cropped to its box.</param>
-/// <param name="Elsewhere">Ink of the page that is no part of it, as a share of all.</param>
-internal sealed record Figure(InkMap Ink, double Elsewhere)
+/// <param name="Page">What else is on the page.</param>
+internal sealed record Figure(InkMap Ink, PageContent Page)
 {
     // pixels that a figure has along its longer side, at least; less is a speck
     private const int LeastSide = 6;
 
     // a part with less of the main blob's ink is a speck
     private const double SpeckShare = 0.015;
+
+    // a part with at least this share of the main blob's ink could be a figure of its own
+    private const double LargeShare = 0.2;
 
     // how far apart parts of one figure lie, as a share of its longer side
     private const double PartGap = 0.25;
@@ -32,7 +35,8 @@ internal sealed record Figure(InkMap Ink, double Elsewhere)
         var main = candidates.MaxBy(i => map.Blobs[i].Mass);
         var (parts, box) = Grown(map, main);
         var mass = candidates.Sum(i => map.Blobs[i].Mass);
-        return new(Cropped(page, map, parts, box), 1 - (box.Mass / Math.Max(mass, box.Mass)));
+        var large = candidates.Count(i => map.Blobs[i].Mass >= LargeShare * map.Blobs[main].Mass);
+        return new(Cropped(page, map, parts, box), new(1 - (box.Mass / Math.Max(mass, box.Mass)), large));
     }
 
     // takes in parts near enough, until none is left

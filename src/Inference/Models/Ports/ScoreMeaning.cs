@@ -20,7 +20,11 @@ internal static class ScoreArithmetic
     private const float Least = 1e-37f;
 
     /// <summary>The probabilities of one picture.</summary>
-    public static void ToProbabilities(ScoreMeaning meaning, ReadOnlySpan<float> scores, Span<float> probabilities)
+    /// <param name="meaning">What the scores are.</param>
+    /// <param name="scores">One a class.</param>
+    /// <param name="probabilities">One a class, filled.</param>
+    /// <param name="temperature">What logits are divided by.</param>
+    public static void ToProbabilities(ScoreMeaning meaning, ReadOnlySpan<float> scores, Span<float> probabilities, float temperature = 1)
     {
         if (meaning == ScoreMeaning.Probabilities)
         {
@@ -37,7 +41,7 @@ internal static class ScoreArithmetic
         var sum = 0f;
         for (var i = 0; i < scores.Length; i++)
         {
-            probabilities[i] = meaning == ScoreMeaning.Independent ? scores[i] : MathF.Exp(scores[i] - largest);
+            probabilities[i] = meaning == ScoreMeaning.Independent ? scores[i] : MathF.Exp((scores[i] - largest) / temperature);
             sum += probabilities[i];
         }
 

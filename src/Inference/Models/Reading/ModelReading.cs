@@ -1,3 +1,4 @@
+using Toolchain.Contracts.Models;
 using Toolchain.Inference.Models.Ports;
 
 namespace Toolchain.Inference.Models.Reading;
@@ -37,6 +38,9 @@ internal sealed record ModelReading
 
     /// <summary>Whether class n of the model is label n of its data, whatever the names; not so for the keys of a map, which stand in alphabetical order.</summary>
     public bool NamesAreOrdered { get; init; } = true;
+
+    /// <summary>How its confidence was made honest, and from where on its answers are doubtful; null where nobody measured that.</summary>
+    public Calibration? Calibration { get; init; }
 
     /// <summary>What was found or assumed, a line each, for people; empty when the model says everything itself.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -43,6 +43,8 @@ internal static class OwnReading
             AnswersInPlace = input.Batch == 0 && (logits ?? TensorElementType.Float) == TensorElementType.Float && (probabilities ?? TensorElementType.Float) == TensorElementType.Float,
             ClassNames = hints.ClassNames is null ? names : ClassNamesFault.Require(model.Path, hints.ClassNames, names.Count),
             AreNamed = true,
+            // without the logits, what the largest one says is lost
+            Calibration = logits is null ? metadata.Calibration is { } measured ? measured with { LeastScore = double.MinValue } : null : metadata.Calibration,
         };
     }
 

@@ -1,3 +1,5 @@
+using Toolchain.Contracts.Samples;
+
 namespace Toolchain.Trainer.Samples.Augmentation;
 
 /// <summary>The random numbers of one sample in one epoch: SplitMix64 from a state that is a pure function of both and of the seed. A value, so that an image costs no allocation.</summary>
@@ -8,13 +10,13 @@ internal struct VariationNoise
     /// <summary>The numbers of a sample in an epoch.</summary>
     public VariationNoise(ulong seed, int epoch, int sample)
     {
-        var key = RandomStream.Mix(ref seed) ^ ((ulong)Purpose.Augmentation << 56) ^ (ulong)epoch;
-        key = RandomStream.Mix(ref key) ^ (ulong)sample;
-        state = RandomStream.Mix(ref key);
+        var key = RandomNumbers.Mix(ref seed) ^ ((ulong)Purpose.Augmentation << 56) ^ (ulong)epoch;
+        key = RandomNumbers.Mix(ref key) ^ (ulong)sample;
+        state = RandomNumbers.Mix(ref key);
     }
 
     /// <summary>64 random bits.</summary>
-    public ulong Next() => RandomStream.Mix(ref state);
+    public ulong Next() => RandomNumbers.Mix(ref state);
 
     /// <summary>Uniform in [0, 1), of 53 bits.</summary>
     public double NextUnit() => (Next() >> 11) * (1.0 / (1UL << 53));

@@ -1,9 +1,9 @@
 using System.Numerics;
 
-namespace Toolchain.Trainer.Samples;
+namespace Toolchain.Contracts.Samples;
 
 /// <summary>What a stream of random numbers is for; streams of different purposes never share numbers.</summary>
-internal enum Purpose
+public enum Purpose
 {
     /// <summary>First values of parameters, one stream a parameter.</summary>
     Initialization = 1,
@@ -19,15 +19,18 @@ internal enum Purpose
 
     /// <summary>Which values a dropout layer sets to zero, one stream a step and layer.</summary>
     Dropout = 5,
+
+    /// <summary>How a test picture is changed to try a model, one stream a sample.</summary>
+    Robustness = 6,
 }
 
 /// <summary>xoshiro256** seeded by SplitMix64 (Blackman and Vigna, 2018): a pure function of seed, purpose and index, so that nothing needs saving.</summary>
-internal sealed class RandomStream
+public sealed class RandomNumbers
 {
     private ulong a, b, c, d;
 
     /// <summary>The stream of a seed, a purpose and an index.</summary>
-    public RandomStream(ulong seed, Purpose purpose, long index)
+    public RandomNumbers(ulong seed, Purpose purpose, long index)
     {
         var state = seed;
         var key = Mix(ref state) ^ ((ulong)purpose << 56) ^ (ulong)index;
@@ -68,8 +71,18 @@ internal sealed class RandomStream
         return (int)(product >> 32);
     }
 
+    /// <summary>Brings values into a random order (Fisher and Yates, from the end).</summary>
+    public void Shuffle(Span<int> values)
+    {
+        for (var i = values.Length - 1; i > 0; i--)
+        {
+            var j = NextBelow(i + 1);
+            (values[i], values[j]) = (values[j], values[i]);
+        }
+    }
+
     /// <summary>The next number of SplitMix64 (Steele, Lea and Flood, 2014): every state is a good beginning.</summary>
-    internal static ulong Mix(ref ulong state)
+    public static ulong Mix(ref ulong state)
     {
         var z = state += 0x9E3779B97F4A7C15;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

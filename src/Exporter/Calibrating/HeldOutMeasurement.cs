@@ -1,0 +1,154 @@
+using System.CommandLine;
+using Google.Protobuf;
+using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Datasets;
+using Toolchain.Contracts.Models;
+using Toolchain.Contracts.Programs;
+using Toolchain.Contracts.Samples;
+using Toolchain.Exporter.Commands;
+using Toolchain.Exporter.Exports;
+using Toolchain.Exporter.Parity;
+
+namespace Toolchain.Exporter.Calibrating;
+
+/// <summary>Calibrates a network on training images that its training held out, or that a training of the same recipe did: never on the test set, never on what it learned from.</summary>
+internal static class HeldOutMeasurement
+{
+    private const int BatchSize = 500;
+    private const string OtherData = "the data are others than the checkpoint was trained on";
+
+    /// <summary>The option that names another run.</summary>
+    public static Option<string?> Option() => new("--calibrate-on")
+    {
+        Description = "a run of the same recipe that held images out (--validation holdout:n), to measure confidence on; default: what the run itself held out of --data",
+        HelpName = "run",
+    };
+
+    /// <summary>Measures, where there are such images.</summary>
+    /// <param name="path">The checkpoint.</param>
+    /// <param name="source">What it holds.</param>
+    /// <param name="data">The data that the user named.</param>
+    /// <param name="otherRun">A run of the same recipe that held images out, for a network that learned from all of them.</param>
+    /// <returns>What was measured, or null and why nothing could be.</returns>
+    /// <exception cref="ToolException">The other run cannot stand in (exit 3), or was named without data (exit 2).</exception>
+    public static (Calibration? Found, string? WhyNot) Of(string path, TrainedNetwork source, TestSet? data, string? otherRun)
+    {
+        if (otherRun is null)
+        {
+            var (own, why) = TrainingOf(source, data);
+            return own is null ? (null, why) : (Measure(source, own, checkpoint: null), null);
+        }
+
+        if (data is null)
+        {
+            throw ToolException.WrongUsage($"--calibrate-on {otherRun} without --data", "the data that both runs were trained on: the images that the other run held out are measured", "add --data data/mnist");
+        }
+
+        var from = CheckpointPath.Resolve(otherRun);
+        var other = TrainedNetwork.Load(from);
+        var (images, reason) = TrainingOf(other, data);
+        if (images is null)
+        {
+            throw ToolException.BadInput($"{from} cannot calibrate a model: {reason}", "a run that held images out of the training set that --data names", "train one with 'trainer train --validation holdout:5000' and the same options otherwise");
+        }
+
+        if (Recipe.Difference(source, other) is { } difference)
+        {
+            throw ToolException.BadInput($"{from} is no run of the recipe of {path}: {difference}", "the same network, data and plan, but for what is held out, the seed and the threads", "train one with the options of the first and --validation holdout:5000");
+        }
+
+        return (Measure(other, images, Checkpoint.DigestOf(from)), null);
+    }
+
+    // the training images that some were held out of, or why there are none
+    private static (Split? Images, string? WhyNot) TrainingOf(TrainedNetwork source, TestSet? data)
+    {
+        if (source.Training is not { } training)
+        {
+            return (null, "the checkpoint holds no training");
+        }
+
+        var why = training.Plan.Validation.HeldOut == 0 ? "the training held no images out"
+            : data is null ? "it takes the data (--data)"
+            : !data.BelongsTo(training) ? OtherData
+            : !DatasetFolder.HasTraining(data.Folder) ? $"{data.Folder} holds no training images"
+            : null;
+        if (why is not null)
+        {
+            return (null, why);
+        }
+
+        var (images, identity) = DatasetFolder.LoadTraining(data!.Folder);
+        return identity.Digests.All(pair => training.Data.Digests.GetValueOrDefault(pair.Key) == pair.Value) ? (images, null) : (null, OtherData);
+    }
+
+    private static Calibration Measure(TrainedNetwork source, Split train, string? checkpoint)
+    {
+        var training = source.Training!;
+        var (images, truth) = HeldOut(train, training.Plan);
+        var logits = LogitsOf(source, images, truth.Length);
+        var temperature = TemperatureFit.Of(logits, truth);
+        var answers = Enumerable.Range(0, truth.Length).Select(sample => AnswerAt(temperature, logits, truth.Length, sample)).ToArray();
+        var (leastConfidence, leastScore) = DoubtFit.Of([.. answers.Select(answer => answer.Confidence)], [.. answers.Select(answer => answer.Score)]);
+        return new Calibration(
+            temperature,
+            training.Data.Name,
+            training.Plan.Validation.ToString(),
+            truth.Length,
+            Math.Round(ErrorAt(1, logits, truth), 6),
+            Math.Round(ErrorAt(temperature, logits, truth), 6),
+            leastConfidence,
+            leastScore,
+            checkpoint);
+    }
+
+    private static (byte[] Images, byte[] Truth) HeldOut(Split train, TrainingPlan plan)
+    {
+        var places = SampleDivision.Of(plan, train.Count).HeldOut;
+        var images = new byte[places.Length * DatasetFolder.Pixels];
+        var truth = new byte[places.Length];
+        for (var i = 0; i < places.Length; i++)
+        {
+            train.Images.Span.Slice(places[i] * DatasetFolder.Pixels, DatasetFolder.Pixels).CopyTo(images.AsSpan(i * DatasetFolder.Pixels));
+            truth[i] = train.Labels.Span[places[i]];
+        }
+
+        return (images, truth);
+    }
+
+    // as ONNX Runtime answers, since that is what a calibrated model will do
+    private static float[] LogitsOf(TrainedNetwork source, byte[] images, int count)
+    {
+        var metadata = UsableCheckpoint.Describe(source, InputConvention.RawPixels, digest: "");
+        using var model = new RunningModel(ModelBuilder.Whole(source, metadata, new ExportOptions()).ToByteArray(), metadata.Input);
+        var logits = new List<float>(count * source.Network.Classes);
+        for (var first = 0; first < count; first += BatchSize)
+        {
+            var size = Math.Min(BatchSize, count - first);
+            var batch = new TensorData(TensorData.UInt8, [size, DatasetFolder.Pixels], images.AsMemory(first * DatasetFolder.Pixels, size * DatasetFolder.Pixels));
+            logits.AddRange(model.Answer(batch, source.Network.Classes).Logits!);
+        }
+
+        return [.. logits];
+    }
+
+    private static double ErrorAt(double temperature, float[] logits, byte[] truth)
+    {
+        var reliability = new Reliability();
+        for (var i = 0; i < truth.Length; i++)
+        {
+            var (label, confidence, _) = AnswerAt(temperature, logits, truth.Length, i);
+            reliability.Add(confidence, label == truth[i]);
+        }
+
+        return reliability.ExpectedCalibrationError;
+    }
+
+    private static (int Label, double Confidence, double Score) AnswerAt(double temperature, float[] logits, int count, int sample)
+    {
+        var classes = logits.Length / count;
+        var row = logits.AsSpan(sample * classes, classes);
+        var label = ModelAnswers.ArgMax(row);
+        return (label, ModelAnswers.Softmax(row, temperature)[label], row[label]);
+    }
+}
