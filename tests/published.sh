@@ -58,7 +58,7 @@ inference_works() {
   cd /
   ends 0 "7.png,7," "$1" classify "$digits/7.png" --format csv
   ends 0 '"label":4' "$1" classify "$digits/page-with-4.png" --format json
-  ends 0 'accuracy 97.94 %' "$1" evaluate --data "$root/data/mnist"
+  ends 0 'accuracy 99.61 %' "$1" evaluate --data "$root/data/mnist"
   ends 1 'is below the bar of 1' "$1" evaluate --data "$root/data/mnist" --min-accuracy 1
   ends 1 'there is no such file or folder' "$1" classify "$digits/7.png" no-such.png
   ends 2 "did you mean 'classify'?" "$1" clasify
