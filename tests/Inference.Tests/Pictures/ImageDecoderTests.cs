@@ -1,6 +1,7 @@
 using CsCheck;
 using Toolchain.Contracts.Programs;
 using Toolchain.Inference.Images;
+using Toolchain.Inference.Robustness.Drawing;
 
 namespace Toolchain.Inference.Tests.Pictures;
 
@@ -33,7 +34,7 @@ public class ImageDecoderTests
     {
         byte[] samples = [0x00, 0x00, 0x80, 0x00, 0xFF, 0xFF];
 
-        var raster = ImageDecoder.Decode(PngBytes.Of(3, 1, PngBytes.Grey, 16, samples)).WithoutUnusedChannels();
+        var raster = ImageDecoder.Decode(PngBytes.Of(3, 1, PngType.Grey, 16, samples)).WithoutUnusedChannels();
 
         Assert.Equal([0, 0x80, 255], raster.Pixels);
     }
@@ -41,7 +42,7 @@ public class ImageDecoderTests
     [Fact]
     public void A_palette_with_transparency_becomes_colour_with_alpha()
     {
-        var png = PngBytes.Of(2, 1, PngBytes.Palette, 8, [0, 1], ("PLTE", [255, 0, 0, 0, 0, 255]), ("tRNS", [0]));
+        var png = PngBytes.Of(2, 1, PngType.Palette, 8, [0, 1], ("PLTE", [255, 0, 0, 0, 0, 255]), ("tRNS", [0]));
 
         var raster = ImageDecoder.Decode(png);
 
@@ -52,7 +53,7 @@ public class ImageDecoderTests
     [Fact]
     public void One_bit_is_black_or_white()
     {
-        var raster = ImageDecoder.Decode(PngBytes.Of(8, 1, PngBytes.Grey, 1, [0b1010_0001])).WithoutUnusedChannels();
+        var raster = ImageDecoder.Decode(PngBytes.Of(8, 1, PngType.Grey, 1, [0b1010_0001])).WithoutUnusedChannels();
 
         Assert.Equal([255, 0, 255, 0, 0, 0, 0, 255], raster.Pixels);
     }

@@ -19,28 +19,44 @@ internal static class PngFile
 
     private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(Remainder)];
 
-    /// <summary>The bytes of a file.</summary>
+    /// <summary>The bytes of a drawing's file.</summary>
     public static byte[] Of(PngType type, InkMap ink)
+    {
+        using var rows = new MemoryStream();
+        foreach (var pass in type.Interlaced ? Passes : [(0, 0, 1, 1)])
+        {
+            WriteRows(rows, type, ink, pass);
+        }
+
+        return type.Code == PngType.Palette
+            ? Of(type, ink.Width, ink.Height, rows.ToArray(), ("PLTE", [.. Enumerable.Range(0, type.Most + 1).SelectMany(place => Shade((float)place / type.Most))]))
+            : Of(type, ink.Width, ink.Height, rows.ToArray());
+    }
+
+    /// <summary>The bytes of a file around any rows.</summary>
+    /// <param name="type">How pixels are stored.</param>
+    /// <param name="width">Pixels of a row, as the header says.</param>
+    /// <param name="height">Rows, as the header says.</param>
+    /// <param name="rows">Rows as stored, each behind the number of its filter.</param>
+    /// <param name="extra">Chunks before the pixels, such as palette and transparency.</param>
+    public static byte[] Of(PngType type, int width, int height, ReadOnlySpan<byte> rows, params ReadOnlySpan<(string Type, byte[] Content)> extra)
     {
         using var file = new MemoryStream();
         file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
         var header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, ink.Width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), ink.Height);
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9], header[12]) = ((byte)type.Depth, type.Code, (byte)(type.Interlaced ? 1 : 0));
         Write(file, "IHDR", header);
-        if (type.Code == PngType.Palette)
+        foreach (var (name, content) in extra)
         {
-            Write(file, "PLTE", [.. Enumerable.Range(0, type.Most + 1).SelectMany(place => Shade((float)place / type.Most))]);
+            Write(file, name, content);
         }
 
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
-            foreach (var pass in type.Interlaced ? Passes : [(0, 0, 1, 1)])
-            {
-                WriteRows(zlib, type, ink, pass);
-            }
+            zlib.Write(rows);
         }
 
         Write(file, "IDAT", packed.ToArray());
