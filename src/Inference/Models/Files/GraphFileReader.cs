@@ -16,7 +16,7 @@ internal sealed class GraphFileReader
 
     private readonly WireReader wire;
     private readonly long end;
-    private GraphFile file = new();
+    private readonly GraphFile file = new();
     private int depth;
 
     private GraphFileReader(Stream stream) => (wire, end) = (new WireReader(stream), stream.Length);
@@ -61,8 +61,7 @@ internal sealed class GraphFileReader
             }
         }
 
-        file = file with { Producer = $"{name} {version}".Trim() };
-        return file;
+        return file with { Producer = $"{name} {version}".Trim() };
     }
 
     private (string Domain, long Version) Opset(long limit)
