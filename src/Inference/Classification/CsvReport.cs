@@ -41,6 +41,7 @@ internal sealed class CsvReport : ClassificationReport
         terminal.Output.Write(lines.ToString());
     }
 
-    private static string Quoted(string value) =>
+    /// <summary>A cell, in quotes where it needs them.</summary>
+    public static string Quoted(string value) =>
         value.AsSpan().ContainsAny(Special) ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Spectre.Console;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Programs;
+using Toolchain.Inference.Classification;
 
 namespace Toolchain.Inference.Robustness;
 
@@ -27,9 +28,7 @@ internal static class RobustnessReport
                 terminal.Output.Write("group,transform,pictures,refused,accuracy,accuracy_without_normalization\n");
                 foreach (var result in results)
                 {
-                    // names with a comma are in quotes, as RFC 4180 asks
-                    var name = result.Transform.Contains(',', StringComparison.Ordinal) ? $"\"{result.Transform}\"" : result.Transform;
-                    terminal.Output.Write(string.Create(CultureInfo.InvariantCulture, $"{result.Group},{name},{result.Pictures},{result.Refused},{result.Accuracy},{result.AccuracyWithoutNormalization}\n"));
+                    terminal.Output.Write(string.Create(CultureInfo.InvariantCulture, $"{result.Group},{CsvReport.Quoted(result.Transform)},{result.Pictures},{result.Refused},{result.Accuracy},{result.AccuracyWithoutNormalization}\n"));
                 }
 
                 break;
