@@ -15,12 +15,15 @@ internal static class InferenceOptions
         HelpName = "file",
     };
 
-    public static Option<int> Threads(string description) => new Option<int>("--threads")
+    public static Option<string> Data() => new("--data", "-d")
     {
-        Description = description,
-        HelpName = "n",
-        DefaultValueFactory = _ => 1,
-    }.Between(1, 1024);
+        Description = "folder with the IDX files of an MNIST-shaped set",
+        HelpName = "folder",
+        DefaultValueFactory = _ => "data/mnist",
+    };
+
+    public static Option<int?> Threads(string description, string usual) =>
+        new Option<int?>("--threads") { Description = $"{description} [default: {usual}]", HelpName = "n" }.Between(1, 1024);
 
     public static Option<double?> Timeout() => FractionOption.Create(
         "--timeout",

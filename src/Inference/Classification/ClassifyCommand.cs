@@ -22,7 +22,7 @@ internal static class ClassifyCommand
         var model = InferenceOptions.Model();
         var top = new Option<int>("--top") { Description = "classes to name for each picture", HelpName = "k", DefaultValueFactory = _ => DefaultTop }.Between(1, MostTop);
         var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json, ResultFormat.Csv);
-        var threads = new Option<int?>("--threads") { Description = "threads that decode pictures and run the model [default: every processor]", HelpName = "n" }.Between(1, 1024);
+        var threads = InferenceOptions.Threads("threads that decode pictures and run the model", "every processor");
         var timeout = InferenceOptions.Timeout();
         var place = new DeviceOptions();
         var reading = new ReadingOptions();

@@ -16,11 +16,11 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         var model = InferenceOptions.Model();
-        var data = new Option<string>("--data", "-d") { Description = "folder with the IDX files of an MNIST-shaped set", HelpName = "folder", DefaultValueFactory = _ => "data/mnist" };
+        var data = InferenceOptions.Data();
         var bar = new Option<double>("--min-accuracy") { Description = "share of right answers below which the command ends with 1", HelpName = "0..1" }.Between(0, 1);
         var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json);
         var tryScales = new Option<bool>("--try-scales") { Description = "measure what pixels a model of others wants, and print the options that say so" };
-        var threads = InferenceOptions.Threads("Threads of ONNX Runtime");
+        var threads = InferenceOptions.Threads("threads of ONNX Runtime", "1");
         var place = new DeviceOptions();
         var timeout = InferenceOptions.Timeout();
         var reading = new ReadingOptions();
@@ -37,7 +37,7 @@ internal static class EvaluateCommand
         reading.AddTo(command);
         command.SetAction(parsed =>
         {
-            var request = place.Of(parsed, terminal, parsed.GetValue(model), parsed.GetValue(timeout), parsed.GetResult(threads) is { Implicit: false } ? parsed.GetValue(threads) : null);
+            var request = place.Of(parsed, terminal, parsed.GetValue(model), parsed.GetValue(timeout), parsed.GetValue(threads));
             using var opened = DigitModel.Open(request with { Hints = reading.Of(parsed) }, terminal);
             var (test, identity) = DatasetFolder.LoadTest(parsed.GetValue(data)!);
             var labels = ClassMatch.Of(opened, identity.ClassNames);

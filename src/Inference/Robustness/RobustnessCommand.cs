@@ -16,10 +16,10 @@ internal static class RobustnessCommand
     public static Command Create(Terminal terminal)
     {
         var model = InferenceOptions.Model();
-        var data = new Option<string>("--data", "-d") { Description = "folder with the IDX files of an MNIST-shaped set", HelpName = "folder", DefaultValueFactory = _ => "data/mnist" };
+        var data = InferenceOptions.Data();
         var limit = new Option<int>("--limit") { Description = "test pictures to try, from the first", HelpName = "n", DefaultValueFactory = _ => 10_000 }.AtLeast(1);
         var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json, ResultFormat.Csv);
-        var threads = new Option<int?>("--threads") { Description = "threads that draw pictures and run the model [default: every processor]", HelpName = "n" }.Between(1, 1024);
+        var threads = InferenceOptions.Threads("threads that draw pictures and run the model", "every processor");
         var timeout = InferenceOptions.Timeout();
         var place = new DeviceOptions();
         var reading = new ReadingOptions();
