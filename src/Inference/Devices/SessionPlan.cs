@@ -4,7 +4,7 @@ using Toolchain.Contracts.Programs;
 
 namespace Toolchain.Inference.Devices;
 
-/// <summary>How ONNX Runtime runs a model: the settings of a session. The defaults are for tiny models (docs/performance.md).</summary>
+/// <summary>How ONNX Runtime runs a model: the settings of a session. The defaults are for tiny models (docs/devices.md).</summary>
 /// <param name="IntraOpThreads">Threads that share one operator; 1: the caller's own, without handing over; 0: ONNX Runtime chooses.</param>
 /// <param name="InterOpThreads">Threads that run operators side by side, where the execution is parallel; 0: ONNX Runtime chooses.</param>
 /// <param name="Spinning">Whether threads wait in a loop, which starts the next run sooner and keeps processors busy meanwhile.</param>
@@ -31,6 +31,7 @@ internal sealed record SessionPlan(
     private const string All = "all";
     private const string Sequential = "sequential";
     private const int MostThreads = 1024;
+    private const int LongestShown = 60;
 
     private static readonly string[] Keys = [IntraOpKey, InterOpKey, SpinningKey, ArenaKey, MemoryPatternKey, OptimizationKey, ExecutionKey];
 
@@ -78,6 +79,7 @@ internal sealed record SessionPlan(
     public static bool NamesThreads(string text) => Values(text).Names.Contains(IntraOpKey);
 
     /// <summary>Puts the plan into the options of a session.</summary>
+    /// <exception cref="ToolException">ONNX Runtime does not take a key or value of its own (exit 2).</exception>
     public void Apply(SessionOptions options)
     {
         options.IntraOpNumThreads = IntraOpThreads;
@@ -91,12 +93,28 @@ internal sealed record SessionPlan(
         options.AddSessionConfigEntry("session.inter_op.allow_spinning", spins);
         foreach (var (key, value) in Entries)
         {
-            options.AddSessionConfigEntry(key, value);
+            Apply(options, key, value);
         }
     }
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(',', Pairs().Concat(Entries).Select(pair => $"{pair.Key}={pair.Value}"));
+
+    private static void Apply(SessionOptions options, string key, string value)
+    {
+        try
+        {
+            options.AddSessionConfigEntry(key, value);
+        }
+        catch (OnnxRuntimeException fault)
+        {
+            throw ToolException.WrongUsage(
+                $"ONNX Runtime does not take '{(key.Length > LongestShown ? $"{key[..LongestShown]}…" : key)}' in --session",
+                "a key of ONNX Runtime with its value, such as session.set_denormal_as_zero=1",
+                $"check the key\n  ONNX Runtime: {fault.Message}",
+                fault);
+        }
+    }
 
     private IEnumerable<(string Key, string Value)> Pairs() =>
     [

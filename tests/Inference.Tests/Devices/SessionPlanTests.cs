@@ -58,6 +58,14 @@ public class SessionPlanTests
         Assert.Contains(says, fault.Message);
     }
 
+    [Fact]
+    public void A_key_that_the_runtime_does_not_take_is_wrong_usage()
+    {
+        var plan = SessionPlan.Parse($"{new string('x', 2000)}.y=1");
+
+        Assert.Equal(ExitCode.WrongUsage, Assert.Throws<ToolException>(() => Runtime.Settings(plan)).Code);
+    }
+
     [Theory]
     [InlineData("", false)]
     [InlineData("spinning=true", false)]
