@@ -43,6 +43,11 @@ internal static partial class ModelRefusal
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         foreach (var data in graph.External)
         {
+            if (data.Location.Contains('\0', StringComparison.Ordinal))
+            {
+                return Told(fault, $"{path} takes the weight '{data.Tensor}' from a file whose name holds a zero byte", $"weights in a file within {folder}", "save the model again with its weights beside it");
+            }
+
             var file = Path.GetFullPath(data.Location, folder);
             if (Path.IsPathRooted(data.Location) || !IsWithin(folder, file))
             {

@@ -33,6 +33,9 @@ public sealed class ForeignRefusalTests(TinyData data) : IClassFixture<TinyData>
         Refused(WithWeights("weights.bin"), $"the weight 'w' from bytes 0 to {WeightBytes} of weights.bin, which has 100");
     }
 
+    [Fact]
+    public void Weights_in_a_file_of_an_impossible_name_are_refused() => Refused(WithWeights("weights\0.bin"), "from a file whose name holds a zero byte");
+
     [Theory]
     [InlineData("../weights.bin")]
     [InlineData("in/../../weights.bin")]
