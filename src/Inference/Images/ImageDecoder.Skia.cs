@@ -35,19 +35,39 @@ internal static class ImageDecoder
 
     private static Raster Decode(SKCodec codec, SKImageInfo stored)
     {
-        var channels = stored.ColorType == SKColorType.Gray8 && stored.IsOpaque ? Raster.Grey : Raster.Rgba;
+        var isGrey = stored.ColorType == SKColorType.Gray8 && stored.IsOpaque;
         // no colour space is asked for: grey values must come through as they are stored
-        var info = new SKImageInfo(
-            stored.Width,
-            stored.Height,
-            channels == Raster.Grey ? SKColorType.Gray8 : SKColorType.Rgba8888,
-            channels == Raster.Grey ? SKAlphaType.Opaque : SKAlphaType.Unpremul);
-        var pixels = GC.AllocateUninitializedArray<byte>(info.BytesSize);
+        var info = new SKImageInfo(stored.Width, stored.Height, isGrey ? SKColorType.Gray8 : SKColorType.Rgba8888, isGrey ? SKAlphaType.Opaque : SKAlphaType.Unpremul);
+        return codec.EncodedFormat == SKEncodedImageFormat.Png && info.BytesSize > ImageLimits.BandBytes
+            ? DecodeInBands(codec, info)
+            : Filled(GC.AllocateUninitializedArray<byte>(info.BytesSize), info, info.Height, pixels => codec.GetPixels(info, pixels));
+    }
+
+    // each band is read from the file's beginning: a large picture takes longer, and no more memory than a band
+    private static Raster DecodeInBands(SKCodec codec, SKImageInfo info)
+    {
+        var block = Raster.BlockFor(info.Width, info.Height, ImageLimits.KeptPixels);
+        var rows = ImageLimits.BandBytes / info.RowBytes / block * block;
+        var pixels = GC.AllocateUninitializedArray<byte>((rows + block) * info.RowBytes);
+        var small = new List<Raster>();
+        for (var (top, bottom) = (0, 0); top < info.Height; top = bottom)
+        {
+            // rows that do not fill a block go with the last band
+            bottom = info.Height - top < rows + block ? info.Height : top + rows;
+            var options = new SKCodecOptions(new SKRectI(0, top, info.Width, bottom));
+            small.Add(Filled(pixels, info, bottom - top, target => codec.StartIncrementalDecode(info, target, info.RowBytes, options) is var begun and not SKCodecResult.Success ? begun : codec.IncrementalDecode()).ShrunkBy(block));
+        }
+
+        return new(small[0].Width, small.Sum(band => band.Height), small[0].Channels, [.. small.SelectMany(band => band.Pixels)]);
+    }
+
+    private static Raster Filled(byte[] pixels, SKImageInfo info, int rows, Func<nint, SKCodecResult> decode)
+    {
         var pin = GCHandle.Alloc(pixels, GCHandleType.Pinned);
         try
         {
-            var result = codec.GetPixels(info, pin.AddrOfPinnedObject());
-            return result == SKCodecResult.Success ? new Raster(info.Width, info.Height, channels, pixels) : throw Refusal(result);
+            var result = decode(pin.AddrOfPinnedObject());
+            return result == SKCodecResult.Success ? new Raster(info.Width, rows, info.BytesPerPixel, pixels) : throw Refusal(result);
         }
         finally
         {

@@ -17,6 +17,9 @@ internal static class ImageLimits
     /// <summary>Pixels that are kept of a picture once it is decoded.</summary>
     public const int KeptPixels = 1 << 20;
 
+    /// <summary>Bytes that are decoded at once, where a format can be decoded in bands; the decoder itself may take twice as much for a band, with sixteen bits a channel and interlaced.</summary>
+    public const int BandBytes = 48 << 20;
+
     // more than this, and pictures are decoded one at a time, whatever the number of threads
     private const long LargePixels = 4 << 20;
 

@@ -41,10 +41,15 @@ internal sealed record Raster(int Width, int Height, int Channels, byte[] Pixels
 
     /// <summary>A picture of at most about <paramref name="most"/> pixels: blocks of whole pixels averaged into one.</summary>
     /// <remarks>A digit keeps far more detail than 28×28 needs, and what follows works on floating-point numbers.</remarks>
-    public Raster ShrunkTo(int most)
+    public Raster ShrunkTo(int most) => ShrunkBy(BlockFor(Width, Height, most));
+
+    /// <summary>The side of the blocks that bring a picture to at most about <paramref name="most"/> pixels.</summary>
+    public static int BlockFor(int width, int height, int most) => Math.Max(1, (int)Math.Ceiling(Math.Sqrt((double)width * height / most)));
+
+    /// <summary>Blocks of whole pixels averaged into one.</summary>
+    public Raster ShrunkBy(int block)
     {
-        var block = (int)Math.Ceiling(Math.Sqrt((double)Count / most));
-        if (block <= 1)
+        if (block == 1)
         {
             return this;
         }

@@ -67,6 +67,39 @@ public class ImageDecoderTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Pictures_that_are_decoded_in_bands_look_as_if_they_were_not(bool interlaced)
+    {
+        var ink = new InkMap(4001, 4003, new float[4001 * 4003]);
+        var whole = new Raster(ink.Width, ink.Height, Raster.Rgba, new byte[ink.Ink.Length * Raster.Rgba]);
+        for (var i = 0; i < ink.Ink.Length; i++)
+        {
+            // black, and more or less opaque
+            whole.Pixels[(i * Raster.Rgba) + 3] = (byte)(i % 251);
+            ink.Ink[i] = i % 251 / 255f;
+        }
+
+        var type = new PngType("", PngType.GreyAlpha, 8, interlaced);
+
+        var raster = ImageDecoder.Decode(PngFile.Of(type, ink));
+
+        var expected = whole.ShrunkTo(ImageLimits.KeptPixels);
+        Assert.Equal((expected.Width, expected.Height), (raster.Width, raster.Height));
+        Assert.True(expected.Pixels.AsSpan().SequenceEqual(raster.Pixels));
+    }
+
+    [Fact]
+    public void The_largest_picture_that_a_header_may_claim_takes_a_band_of_memory()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Refuses(PngFile.Of(new("", PngType.ColourAlpha, 16), 8000, 8000, new byte[64]));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, ImageLimits.BandBytes + (2 << 20));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(7)]
