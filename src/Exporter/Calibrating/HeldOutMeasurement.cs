@@ -14,7 +14,6 @@ namespace Toolchain.Exporter.Calibrating;
 /// <summary>Calibrates a network on training images that its training held out, or that a training of the same recipe did: never on the test set, never on what it learned from.</summary>
 internal static class HeldOutMeasurement
 {
-    private const int BatchSize = 500;
     private const string OtherData = "the data are others than the checkpoint was trained on";
 
     /// <summary>The option that names another run.</summary>
@@ -86,17 +85,17 @@ internal static class HeldOutMeasurement
     {
         var training = source.Training!;
         var (images, truth) = HeldOut(train, training.Plan);
-        var logits = LogitsOf(source, images, truth.Length);
+        var logits = LogitsOf(source, images);
         var temperature = TemperatureFit.Of(logits, truth);
-        var answers = Enumerable.Range(0, truth.Length).Select(sample => AnswerAt(temperature, logits, truth.Length, sample)).ToArray();
+        var answers = AnswersAt(temperature, logits, truth.Length);
         var (leastConfidence, leastScore) = DoubtFit.Of([.. answers.Select(answer => answer.Confidence)], [.. answers.Select(answer => answer.Score)]);
         return new Calibration(
             temperature,
             training.Data.Name,
             training.Plan.Validation.ToString(),
             truth.Length,
-            Math.Round(ErrorAt(1, logits, truth), 6),
-            Math.Round(ErrorAt(temperature, logits, truth), 6),
+            Math.Round(ErrorOf(AnswersAt(1, logits, truth.Length), truth), 6),
+            Math.Round(ErrorOf(answers, truth), 6),
             leastConfidence,
             leastScore,
             checkpoint);
@@ -117,38 +116,35 @@ internal static class HeldOutMeasurement
     }
 
     // as ONNX Runtime answers, since that is what a calibrated model will do
-    private static float[] LogitsOf(TrainedNetwork source, byte[] images, int count)
+    private static float[] LogitsOf(TrainedNetwork source, byte[] images)
     {
         var metadata = UsableCheckpoint.Describe(source, InputConvention.RawPixels, digest: "");
         using var model = new RunningModel(ModelBuilder.Whole(source, metadata, new ExportOptions()).ToByteArray(), metadata.Input);
-        var logits = new List<float>(count * source.Network.Classes);
-        for (var first = 0; first < count; first += BatchSize)
-        {
-            var size = Math.Min(BatchSize, count - first);
-            var batch = new TensorData(TensorData.UInt8, [size, DatasetFolder.Pixels], images.AsMemory(first * DatasetFolder.Pixels, size * DatasetFolder.Pixels));
-            logits.AddRange(model.Answer(batch, source.Network.Classes).Logits!);
-        }
-
-        return [.. logits];
+        return [.. PictureBlocks.Of(images).SelectMany(block => model.Answer(block.Pictures, source.Network.Classes).Logits!)];
     }
 
-    private static double ErrorAt(double temperature, float[] logits, byte[] truth)
+    private static double ErrorOf((int Label, double Confidence, double Score)[] answers, byte[] truth)
     {
         var reliability = new Reliability();
-        for (var i = 0; i < truth.Length; i++)
+        foreach (var (answer, label) in answers.Zip(truth))
         {
-            var (label, confidence, _) = AnswerAt(temperature, logits, truth.Length, i);
-            reliability.Add(confidence, label == truth[i]);
+            reliability.Add(answer.Confidence, answer.Label == label);
         }
 
         return reliability.ExpectedCalibrationError;
     }
 
-    private static (int Label, double Confidence, double Score) AnswerAt(double temperature, float[] logits, int count, int sample)
+    private static (int Label, double Confidence, double Score)[] AnswersAt(double temperature, float[] logits, int count)
     {
+        var answers = new (int, double, double)[count];
         var classes = logits.Length / count;
-        var row = logits.AsSpan(sample * classes, classes);
-        var label = ModelAnswers.ArgMax(row);
-        return (label, ModelAnswers.Softmax(row, temperature)[label], row[label]);
+        for (var i = 0; i < count; i++)
+        {
+            var row = logits.AsSpan(i * classes, classes);
+            var label = ModelAnswers.ArgMax(row);
+            answers[i] = (label, ModelAnswers.Softmax(row, temperature)[label], row[label]);
+        }
+
+        return answers;
     }
 }

@@ -18,8 +18,6 @@ internal static class ParityGate
     /// </remarks>
     public const double Tolerance = 1e-5;
 
-    private const int BatchSize = 500;
-
     /// <summary>Compares what was just exported; a model that fails is in the report, not an exception.</summary>
     /// <exception cref="ToolException">ONNX Runtime cannot run the model at all (exit 1).</exception>
     public static ParityReport Check(byte[] model, InputConvention input, TrainedNetwork source, TestSet? data, Calibration? calibration = null) => Guard(() =>
@@ -109,12 +107,11 @@ internal static class ParityGate
     {
         var correct = 0;
         int? contradictions = 0;
-        for (var first = 0; first < test.Count; first += BatchSize)
+        foreach (var (first, pictures) in PictureBlocks.Of(test.Images))
         {
-            var count = Math.Min(BatchSize, test.Count - first);
-            var answers = model.Answer(new TensorData(TensorData.UInt8, [count, DatasetFolder.Pixels], test.Images.Slice(first * DatasetFolder.Pixels, count * DatasetFolder.Pixels)), classes);
+            var answers = model.Answer(pictures, classes);
             contradictions += answers.Contradictions();
-            for (var i = 0; i < count; i++)
+            for (var i = 0; i < answers.Count; i++)
             {
                 correct += answers.Label(i) == test.Labels.Span[first + i] ? 1 : 0;
             }

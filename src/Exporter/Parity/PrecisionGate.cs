@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Toolchain.Contracts.Checkpoints;
-using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Models;
 
 namespace Toolchain.Exporter.Parity;
@@ -11,8 +10,6 @@ internal static class PrecisionGate
     /// <summary>Largest difference that passes where no accuracy can be measured, as a share of the largest value.</summary>
     /// <remarks>Float16 rounds by 2⁻¹¹, some 5e-4, at every layer; twenty of them add up to this where none cancels another.</remarks>
     public const double Tolerance = 1e-2;
-
-    private const int BatchSize = 500;
 
     /// <summary>Compares on the test set, or on the probe where the network is no classifier of pictures.</summary>
     /// <exception cref="FormatException">The outputs of a model are no answers of such a network.</exception>
@@ -34,9 +31,8 @@ internal static class PrecisionGate
 
         var counted = new Tally();
         var (timed, time, timeInFloat32) = (0, TimeSpan.Zero, TimeSpan.Zero);
-        for (var first = 0; first < data.Test.Count; first += BatchSize)
+        foreach (var (first, pictures) in PictureBlocks.Of(data.Test.Images))
         {
-            var pictures = Pictures(data.Test, first, Math.Min(BatchSize, data.Test.Count - first));
             var start = Stopwatch.GetTimestamp();
             var answers = reduced.Answer(pictures, classes);
             var between = Stopwatch.GetTimestamp();
@@ -54,9 +50,6 @@ internal static class PrecisionGate
             Speed = timed == 0 ? null : new PrecisionSpeed(Math.Round(timed / time.TotalSeconds), Math.Round(timed / timeInFloat32.TotalSeconds)),
         };
     }
-
-    private static TensorData Pictures(Split test, int first, int count) =>
-        new(TensorData.UInt8, [count, DatasetFolder.Pixels], test.Images.Slice(first * DatasetFolder.Pixels, count * DatasetFolder.Pixels));
 
     private sealed class Tally
     {

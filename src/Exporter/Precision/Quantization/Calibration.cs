@@ -42,9 +42,9 @@ internal static class Calibration
 
     private static void ForEach(RunningModel model, CalibrationImages images, IReadOnlyList<string> values, Numbers visit)
     {
-        for (var first = 0; first < images.Count; first += BatchSize)
+        foreach (var (_, pictures) in PictureBlocks.Of(images.Pixels, BatchSize))
         {
-            var answers = model.Values(images.Pictures(first, Math.Min(BatchSize, images.Count - first)), values);
+            var answers = model.Values(pictures, values);
             for (var value = 0; value < values.Count; value++)
             {
                 visit(value, MemoryMarshal.Cast<byte, float>(answers[value]));

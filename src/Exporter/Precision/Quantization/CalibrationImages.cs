@@ -49,8 +49,4 @@ internal sealed record CalibrationImages(ReadOnlyMemory<byte> Pixels)
 
         return new CalibrationImages(chosen);
     }
-
-    /// <summary>Some of them as what a model of pictures reads, uint8 [count, 28, 28].</summary>
-    public TensorData Pictures(int first, int count) =>
-        new(TensorData.UInt8, [count, DatasetFolder.Side, DatasetFolder.Side], Pixels.Slice(first * DatasetFolder.Pixels, count * DatasetFolder.Pixels));
 }

@@ -54,6 +54,6 @@ internal static class StaticQuantization
     private static float[] Logits(ModelProto model, InputConvention input, CalibrationImages images)
     {
         using var running = new RunningModel(model.ToByteArray(), input);
-        return MemoryMarshal.Cast<byte, float>(running.Values(images.Pictures(0, images.Count), [ModelMetadata.LogitsName])[0]).ToArray();
+        return [.. PictureBlocks.Of(images.Pixels).SelectMany(block => MemoryMarshal.Cast<byte, float>(running.Values(block.Pictures, [ModelMetadata.LogitsName])[0]).ToArray())];
     }
 }
