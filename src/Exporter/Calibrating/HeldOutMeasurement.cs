@@ -77,7 +77,7 @@ internal static class HeldOutMeasurement
             return (null, why);
         }
 
-        var (images, identity) = DatasetFolder.LoadTraining(data!.Folder);
+        var (images, identity) = data!.Training;
         return identity.Digests.All(pair => training.Data.Digests.GetValueOrDefault(pair.Key) == pair.Value) ? (images, null) : (null, OtherData);
     }
 

@@ -1,5 +1,6 @@
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
+using Toolchain.Contracts.Programs;
 
 namespace Toolchain.Exporter.Parity;
 
@@ -9,6 +10,12 @@ namespace Toolchain.Exporter.Parity;
 /// <param name="Folder">Where it lies, with the training images beside it.</param>
 internal sealed record TestSet(Split Test, DatasetIdentity Identity, string Folder)
 {
+    private readonly Lazy<(Split Images, DatasetIdentity Identity)> training = new(() => DatasetFolder.LoadTraining(Folder));
+
+    /// <summary>The training images beside them, read when somebody asks, and once.</summary>
+    /// <exception cref="ToolException">They are missing or damaged (exit 3).</exception>
+    public (Split Images, DatasetIdentity Identity) Training => training.Value;
+
     /// <summary>Loads the test files of a folder.</summary>
     public static TestSet Load(string folder)
     {

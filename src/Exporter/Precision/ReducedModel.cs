@@ -36,7 +36,7 @@ internal sealed record ReducedModel(ModelProto Model, ModelPrecision Precision, 
             return new(model, precision with { Quantization = ModelPrecision.Dynamic }, DynamicWriter.Apply(model));
         }
 
-        var images = CalibrationImages.Load(data!.Folder, source, options.CalibrationImages);
+        var images = CalibrationImages.Of(data!, source, options.CalibrationImages);
         var (quantized, method, notes) = StaticQuantization.Apply(whole, input, images, options.CalibrationMethod);
         return new(quantized, precision with { Quantization = ModelPrecision.Static, Calibration = method, CalibrationImages = images.Count }, notes);
     }
