@@ -109,6 +109,7 @@ public sealed class VerifyTests : IDisposable
 
         Assert.Equal(1, verify.Code);
         Assert.Contains("checkpoint_sha256", verify.Error, StringComparison.Ordinal);
+        Assert.Contains("is the first layer that diverges from what the checkpoint's weights give", verify.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ internal static class LayerComparison
             samples.Length,
             layers,
             first?.Layer,
-            first is not null ? $"'{first.Layer}' ({first.Kind}) is the first layer that diverges: the exporter or ONNX Runtime is at fault, please report it with the checkpoint's 'network' metadata"
+            first is not null ? $"'{first.Layer}' ({first.Kind}) is the first layer that diverges from what the checkpoint's weights give"
             : own > 1 ? "no layer diverges from what its weights say; so the weights are not those that gave the checkpoint's answers"
             : "no layer diverges");
     }
