@@ -32,21 +32,8 @@ internal static class SelectedOutputs
     // fewer outputs may let ONNX Runtime fuse more, and round elsewhere
     private static bool IsNear(ReadOnlySpan<float> found, ReadOnlySpan<float> expected)
     {
-        var scale = 1f;
-        foreach (var value in expected)
-        {
-            scale = Math.Max(scale, Math.Abs(value));
-        }
-
-        for (var i = 0; i < found.Length; i++)
-        {
-            if (!(Math.Abs(found[i] - expected[i]) <= ParityGate.Tolerance * scale))
-            {
-                return false;
-            }
-        }
-
-        return found.Length == expected.Length;
+        var (largest, scale) = Differences.Largest(found, expected);
+        return largest <= ParityGate.Tolerance * Math.Max(1, scale);
     }
 
     private static ReadOnlySpan<float> Floats(byte[] bytes) => MemoryMarshal.Cast<byte, float>(bytes);
