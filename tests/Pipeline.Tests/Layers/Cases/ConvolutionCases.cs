@@ -8,48 +8,12 @@ internal static class ConvolutionCases
 {
     public static IReadOnlyList<LayerCase> All { get; } =
     [
-        Of<Conv1d>("Conv1d", dice => Convolved(dice, 1, o => new Conv1d(o.Stride, o.Padding, o.Dilation, o.Groups, o.Bias, o.Mode)
-        {
-            Name = "layer",
-            InChannels = o.InChannels,
-            OutChannels = o.OutChannels,
-            Kernel = o.Kernel,
-        })),
-        Of<Conv2d>("Conv2d", dice => Convolved(dice, 2, o => new Conv2d(o.Stride, o.Padding, o.Dilation, o.Groups, o.Bias, o.Mode)
-        {
-            Name = "layer",
-            InChannels = o.InChannels,
-            OutChannels = o.OutChannels,
-            Kernel = o.Kernel,
-        })),
-        Of<Conv3d>("Conv3d", dice => Convolved(dice, 3, o => new Conv3d(o.Stride, o.Padding, o.Dilation, o.Groups, o.Bias, o.Mode)
-        {
-            Name = "layer",
-            InChannels = o.InChannels,
-            OutChannels = o.OutChannels,
-            Kernel = o.Kernel,
-        })),
-        Of<ConvTranspose1d>("ConvTranspose1d", dice => Transposed(dice, 1, o => new ConvTranspose1d(o.Stride, o.Taken, o.Added, o.Dilation, o.Groups, o.Bias)
-        {
-            Name = "layer",
-            InChannels = o.InChannels,
-            OutChannels = o.OutChannels,
-            Kernel = o.Kernel,
-        })),
-        Of<ConvTranspose2d>("ConvTranspose2d", dice => Transposed(dice, 2, o => new ConvTranspose2d(o.Stride, o.Taken, o.Added, o.Dilation, o.Groups, o.Bias)
-        {
-            Name = "layer",
-            InChannels = o.InChannels,
-            OutChannels = o.OutChannels,
-            Kernel = o.Kernel,
-        })),
-        Of<ConvTranspose3d>("ConvTranspose3d", dice => Transposed(dice, 3, o => new ConvTranspose3d(o.Stride, o.Taken, o.Added, o.Dilation, o.Groups, o.Bias)
-        {
-            Name = "layer",
-            InChannels = o.InChannels,
-            OutChannels = o.OutChannels,
-            Kernel = o.Kernel,
-        })),
+        Of<Conv1d>("Conv1d", dice => Convolved(dice, 1, o => new Conv1d(o.Stride, o.Padding, o.Dilation, o.Groups, o.Bias, o.Mode) { Name = "layer", InChannels = o.InChannels, OutChannels = o.OutChannels, Kernel = o.Kernel })),
+        Of<Conv2d>("Conv2d", dice => Convolved(dice, 2, o => new Conv2d(o.Stride, o.Padding, o.Dilation, o.Groups, o.Bias, o.Mode) { Name = "layer", InChannels = o.InChannels, OutChannels = o.OutChannels, Kernel = o.Kernel })),
+        Of<Conv3d>("Conv3d", dice => Convolved(dice, 3, o => new Conv3d(o.Stride, o.Padding, o.Dilation, o.Groups, o.Bias, o.Mode) { Name = "layer", InChannels = o.InChannels, OutChannels = o.OutChannels, Kernel = o.Kernel })),
+        Of<ConvTranspose1d>("ConvTranspose1d", dice => Transposed(dice, 1, o => new ConvTranspose1d(o.Stride, o.Taken, o.Added, o.Dilation, o.Groups, o.Bias) { Name = "layer", InChannels = o.InChannels, OutChannels = o.OutChannels, Kernel = o.Kernel })),
+        Of<ConvTranspose2d>("ConvTranspose2d", dice => Transposed(dice, 2, o => new ConvTranspose2d(o.Stride, o.Taken, o.Added, o.Dilation, o.Groups, o.Bias) { Name = "layer", InChannels = o.InChannels, OutChannels = o.OutChannels, Kernel = o.Kernel })),
+        Of<ConvTranspose3d>("ConvTranspose3d", dice => Transposed(dice, 3, o => new ConvTranspose3d(o.Stride, o.Taken, o.Added, o.Dilation, o.Groups, o.Bias) { Name = "layer", InChannels = o.InChannels, OutChannels = o.OutChannels, Kernel = o.Kernel })),
         Of<Unfold>("Unfold", dice => Alone(
             dice.Channels(dice.Between(1, 4), 2, least: 7),
             new Unfold(dice.Sizes(2, 1, 2), dice.Sizes(2, 0, 3), dice.Sizes(2, 1, 3)) { Name = "layer", Kernel = dice.Sizes(2, 1, 4) })),
