@@ -63,8 +63,7 @@ internal sealed class HalfPrecision
         var pixels = PixelPath.Of(graph, before);
         foreach (var node in graph.Node)
         {
-            // what prepares the pixels or reads the logits is not the network's own
-            var isOwn = !node.IsConstant && !pixels.Contains(node.Output[0]) && node.OpType is not ("Softmax" or "ArgMax") && node.Output[0] != ModelGraph.CalibratedLogits && node.Input.Concat(node.Output).Any(IsFloat);
+            var isOwn = OwnNodes.Include(node, pixels, IsFloat);
             if (isOwn && Operators.Contains(node.OpType) && node.Input.Concat(node.Output).All(Fits))
             {
                 Halve(node);

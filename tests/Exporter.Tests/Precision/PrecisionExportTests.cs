@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
+using Toolchain.Contracts.Networks;
 using Toolchain.Contracts.Networks.Plain;
 using Toolchain.Exporter.Graph.Onnx;
 using Toolchain.TestKit;
@@ -112,6 +113,23 @@ public sealed class PrecisionExportTests : IDisposable
         var kept = JsonDocument.Parse(export.Output).RootElement.GetProperty("precision").GetProperty("keptNodes").EnumerateArray().Select(name => name.GetString());
         Assert.Contains("hidden.output", kept);
         Assert.Equal((int)DataType.Float, Stored()["hidden.weight"].DataType);
+    }
+
+    [Fact]
+    public void A_softmax_of_the_network_itself_is_named_among_what_stays_in_float32()
+    {
+        new TrainedNetwork
+        {
+            Network = new NetworkSpec { Name = "even", Input = [3], Layers = [new Softmax { Name = "even", Dim = 1 }, new Relu { Name = "positive" }] },
+            Weights = new Dictionary<string, TensorData>(),
+            Probe = new NetworkProbe(TensorData.Of([0f, 0, 0], 1, 3), TensorData.Of([1 / 3f, 1 / 3f, 1 / 3f], 1, 3)),
+            Command = "a test",
+        }.Save(folder["checkpoint.safetensors"]);
+
+        var export = ExporterRun.Of("export", folder.Path, "--precision", "fp16", "--format", "json");
+
+        Assert.Equal((0, ""), (export.Code, export.Error));
+        Assert.Equal(["even.output"], JsonDocument.Parse(export.Output).RootElement.GetProperty("precision").GetProperty("keptNodes").EnumerateArray().Select(name => name.GetString()));
     }
 
     [Fact]

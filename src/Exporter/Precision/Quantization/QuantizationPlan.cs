@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Toolchain.Exporter.Graph;
 using Toolchain.Exporter.Graph.Onnx;
 using Toolchain.Exporter.Rewriting;
 using Toolchain.Exporter.Running;
@@ -33,7 +32,7 @@ internal sealed class QuantizationPlan
             ranges.Add(value, moved ?? value);
         }
 
-        Kept = [.. model.Graph.Node.Where(node => !IsInEightBits(node) && IsOwn(node)).Select(node => node.Name)];
+        Kept = [.. model.Graph.Node.Where(node => !IsInEightBits(node) && OwnNodes.Include(node, Pixels, IsFloat)).Select(node => node.Name)];
     }
 
     /// <summary>The nodes with weights, most of the work.</summary>
@@ -61,9 +60,6 @@ internal sealed class QuantizationPlan
     /// <summary>Whether a node computes in 8 bits.</summary>
     public bool IsInEightBits(NodeProto node) =>
         IsWeighted(node, index) || ((Moving.Contains(node.OpType) || Computing.Contains(node.OpType)) && node.Input.Where(IsFloat).All(input => index.Stored(input) is null));
-
-    private bool IsOwn(NodeProto node) =>
-        !node.IsConstant && !Pixels.Contains(node.Output[0]) && node.OpType is not ("Softmax" or "ArgMax") && node.Output[0] != ModelGraph.CalibratedLogits && node.Input.Concat(node.Output).Any(IsFloat);
 
     private bool IsQuantized(string value)
     {
