@@ -8,7 +8,7 @@ using Toolchain.Exporter.Rewriting;
 namespace Toolchain.Exporter.Precision.Quantization;
 
 /// <summary>Measures the values of a model in float32 on training images.</summary>
-internal static class Calibration
+internal static class RangeMeasurement
 {
     private const int BatchSize = 100;
 
@@ -20,7 +20,7 @@ internal static class Calibration
     /// <param name="input">How it wants its pictures.</param>
     /// <param name="images">The pictures.</param>
     /// <param name="values">Names of values with a row for each image.</param>
-    public static IReadOnlyDictionary<string, Histogram> Measure(ModelProto model, InputConvention input, CalibrationImages images, IReadOnlyList<string> values)
+    public static IReadOnlyDictionary<string, Histogram> Of(ModelProto model, InputConvention input, CalibrationImages images, IReadOnlyList<string> values)
     {
         using var running = new RunningModel(model.WithOutputs(values).ToByteArray(), input);
         var (low, high) = (new float[values.Count], new float[values.Count]);

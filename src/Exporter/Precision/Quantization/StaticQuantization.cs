@@ -28,7 +28,7 @@ internal static class StaticQuantization
         MaximumAfterRelu.Apply(model.Graph);
         SumOfTwo.Apply(model.Graph);
         var plan = new QuantizationPlan(model);
-        var histograms = Calibration.Measure(model, input, images, [.. plan.Ranges.Values.Distinct().Where(value => !plan.Pixels.Contains(value))]);
+        var histograms = RangeMeasurement.Of(model, input, images, [.. plan.Ranges.Values.Distinct().Where(value => !plan.Pixels.Contains(value))]);
         ModelProto Written(string name)
         {
             var written = model.Clone();
