@@ -134,10 +134,11 @@ internal sealed class ModelCard
     {
         Text("## Limits");
         Text("");
+        var (whose, its) = facts.Metadata.Calibration?.Checkpoint is null ? ("its training", "the") : ("another training of the same recipe", "that one's");
         Line(facts.Metadata switch
         {
             { ClassNames: null } => $"- It answers whatever it is given.",
-            { Calibration: { } calibration } => $"- It answers with one of its classes whatever {Given()}. `probabilities` is softmax(`logits` / {calibration.Temperature}), fitted on {calibration.Samples} held-out images, where the expected calibration error is {Percent(calibration.Error)} ({Percent(calibration.ErrorBefore)} without): it is honest for pictures like those, and for no others.",
+            { Calibration: { } calibration } => $"- It answers with one of its classes whatever {Given()}. `probabilities` is softmax(`logits` / {calibration.Temperature}), fitted on {calibration.Samples} images that {whose} held out, where {its} expected calibration error is {Percent(calibration.Error)} ({Percent(calibration.ErrorBefore)} without): it is honest for pictures like those, and for no others.",
             _ => $"- It answers with one of its classes whatever {Given()}, and its probabilities are not calibrated.",
         });
         if (facts.Metadata is { Input.IsOfPictures: true, ClassNames: not null })

@@ -70,7 +70,7 @@ internal static class ExportReport
     {
         { Calibration: { } found } => string.Create(
             CultureInfo.InvariantCulture,
-            $"temperature {found.Temperature}, from {found.Samples} held-out images; expected calibration error on them {found.ErrorBefore:P2} before, {found.Error:P2} after"),
+            $"temperature {found.Temperature}, from {found.Samples} held-out images{(found.Checkpoint is null ? "" : " of another run")}; expected calibration error on them {found.ErrorBefore:P2} before, {found.Error:P2} after"),
         { Probe.LabelChanges: not null } => $"not calibrated, since {result.NotCalibrated}",
         _ => null,
     };

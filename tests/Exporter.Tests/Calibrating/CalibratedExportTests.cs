@@ -27,6 +27,7 @@ public sealed class CalibratedExportTests : IDisposable
         Assert.Equal((0, ""), (export.Code, export.Error));
         Assert.Equal(("holdout:10", 10), (calibration.GetProperty("split").GetString(), calibration.GetProperty("samples").GetInt32()));
         Assert.False(calibration.TryGetProperty("checkpoint", out _));
+        Assert.Contains("10 images that its training held out", ExporterRun.Of("card", run["model.onnx"]).Output, StringComparison.Ordinal);
         Assert.InRange(calibration.GetProperty("error").GetDouble(), 0, 1);
         Assert.Equal(calibration.GetRawText(), Metadata()["calibration"]);
     }
@@ -60,7 +61,8 @@ public sealed class CalibratedExportTests : IDisposable
         var export = Export("--data", run["data"], "--calibrate-on", other.Path);
 
         Assert.Equal(0, export.Code);
-        Assert.Contains("from 10 held-out images", export.Output, StringComparison.Ordinal);
+        Assert.Contains("from 10 held-out images of another run", export.Output, StringComparison.Ordinal);
+        Assert.Contains("10 images that another training of the same recipe held out", ExporterRun.Of("card", run["model.onnx"]).Output, StringComparison.Ordinal);
         Assert.Contains(Checkpoint.DigestOf(other["checkpoint.safetensors"]), Metadata()["calibration"], StringComparison.Ordinal);
         Assert.Equal(0, ExporterRun.Of("verify", run["model.onnx"], "--checkpoint", run.Path, "--data", run["data"]).Code);
     }
