@@ -75,6 +75,8 @@ public class NetworkSpecTests
     [InlineData("""{"name":"n","input":[3,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":3,"outChannels":4,"kernel":3,"groups":2}]}""", "into 2 groups")]
     [InlineData("""{"name":"n","input":[4],"layers":[{"kind":"relu","name":"r","input":"r"}]}""", "layer 'r' reads itself")]
     [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":1,"outChannels":2,"kernel":3,"stride":2,"padding":"same"}]}""", "takes a stride of 1")]
+    [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":1,"outChannels":2,"kernel":3,"dilation":2000000000,"padding":"same"}]}""", "layer 'c' would give an axis of 4000000000")]
+    [InlineData("""{"name":"n","input":[268435456],"layers":[{"kind":"concatenate","name":"c","inputs":["image","image","image","image","image","image","image","image"]}]}""", "layer 'c' would give an axis of 2147483648")]
     [InlineData("""{"name":"n","input":[1,2,2],"layers":[{"kind":"conv2d","name":"c","inChannels":1,"outChannels":2,"kernel":3,"padding":2,"paddingMode":"reflect"}]}""", "too small for in the mode 'reflect'")]
     [InlineData("""{"name":"n","input":[2,8],"layers":[{"kind":"convtranspose1d","name":"c","inChannels":2,"outChannels":2,"kernel":3,"outputPadding":1}]}""", "an output padding of 1")]
     [InlineData("""{"name":"n","input":[2,8],"layers":[{"kind":"batchnorm1d","name":"b","features":2,"trackRunningStats":false}]}""", "depend on its neighbours")]

@@ -230,9 +230,8 @@ public abstract record LayerSpec
     }
 
     /// <summary>A product of sizes, or a refusal of one beyond what an array holds.</summary>
-    private protected int Product(int first, IReadOnlyList<int> sizes)
-    {
-        var product = sizes.Aggregate((double)first, (total, size) => total * size);
-        return product <= int.MaxValue ? (int)product : throw Impossible($"would give an axis of {product}");
-    }
+    private protected int Product(int first, IReadOnlyList<int> sizes) => RequireLength(sizes.Aggregate((double)first, (total, size) => total * size));
+
+    /// <summary>The length of an axis, or a refusal of one beyond what an array holds.</summary>
+    private protected int RequireLength(double values) => values <= int.MaxValue ? (int)values : throw Impossible($"would give an axis of {values}");
 }

@@ -54,7 +54,7 @@ public abstract record Convolution(
         }
 
         // an odd value goes to the end, as PyTorch has it
-        var all = kernel.Zip(dilation, (places, distance) => checked(distance * (places - 1))).ToArray();
+        var all = kernel.Zip(dilation, (places, distance) => Product(distance, [places - 1])).ToArray();
         return new Window(kernel, stride, dilation, [.. all.Select(both => both / 2)], [.. all.Select(both => both - (both / 2))]);
     }
 

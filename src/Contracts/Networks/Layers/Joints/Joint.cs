@@ -92,7 +92,7 @@ public sealed record Concatenate(int Dim = 1) : Joint
         ArgumentNullException.ThrowIfNull(inputs);
         var axis = RequireAxis(Dim, inputs[0], "dim");
         return inputs.Aggregate((joined, other) => joined.Count == other.Count && joined.Zip(other).Where((_, place) => place != axis).All(pair => pair.First == pair.Second)
-            ? [.. joined.Select((size, place) => place == axis ? checked(size + other[place]) : size)]
+            ? [.. joined.Select((size, place) => place == axis ? RequireLength((double)size + other[place]) : size)]
             : throw Impossible($"cannot put {Text(other)} after {Text(joined)} along axis {Dim}; all other sizes must be equal"));
     }
 }
