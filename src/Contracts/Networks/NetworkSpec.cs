@@ -59,6 +59,7 @@ public sealed record NetworkSpec
             throw new FormatException($"the network's input is {(Input is null ? "null" : $"[{string.Join(", ", Input)}]")}; every size must be at least 1");
         }
 
+        RequireRoom("the network", "input", Input);
         var shapes = new Dictionary<string, IReadOnlyList<int>> { [InputName] = Input };
         var outputs = new List<IReadOnlyList<int>>();
         for (var i = 0; i < Layers.Count; i++)
@@ -129,16 +130,21 @@ public sealed record NetworkSpec
         static string Text(ElementType type) => type == ElementType.Int64 ? "whole numbers (int64)" : "float32";
     }
 
-    // in double, which no product of sizes overflows
     private static void RequireRoom(LayerSpec layer, IReadOnlyList<int> output)
     {
         foreach (var (what, shape) in layer.Parameters.Select(parameter => (parameter.Name, parameter.Shape)).Append(("output", output)))
         {
-            var count = shape.Aggregate(1.0, (product, size) => product * size);
-            if (count > MostValues)
-            {
-                throw new FormatException($"layer '{layer.Name}' has a tensor '{what}' of {count} values; at most {MostValues} are possible");
-            }
+            RequireRoom($"layer '{layer.Name}'", what, shape);
+        }
+    }
+
+    private static void RequireRoom(string owner, string what, IReadOnlyList<int> shape)
+    {
+        // in double, which no product of sizes overflows
+        var count = shape.Aggregate(1.0, (product, size) => product * size);
+        if (count > MostValues)
+        {
+            throw new FormatException($"{owner} has a tensor '{what}' of {count} values; at most {MostValues} are possible");
         }
     }
 }

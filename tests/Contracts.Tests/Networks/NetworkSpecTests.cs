@@ -113,7 +113,8 @@ public class NetworkSpecTests
     [InlineData("""{"name":"n","input":[8],"layers":[{"kind":"add","name":"a","inputs":["image","image"],"input":"image"}]}""", "no meaning")]
     [InlineData("""{"name":"n","input":[8],"layers":[{"kind":"linear","name":"l","inFeatures":8,"outFeatures":4},{"kind":"add","name":"a","inputs":["image","l"]}]}""", "must be equal")]
     [InlineData("""{"name":"n","input":[8],"layers":[{"kind":"relu","name":"moving/r"}]}""", "holds a '/'")]
-    [InlineData("""{"name":"n","input":[70000,70000],"layers":[{"kind":"flatten","name":"f"}]}""", "")]
+    [InlineData("""{"name":"n","input":[70000,70000],"layers":[{"kind":"flatten","name":"f"}]}""", "the network has a tensor 'input' of 4900000000 values")]
+    [InlineData("""{"name":"n","input":[1,1,2000000000],"layers":[{"kind":"upsample","name":"u","scaleFactor":1.0000000001}]}""", "the network has a tensor 'input'")]
     [InlineData("[]", "")]
     public void Refuses_a_network_that_cannot_work(string json, string said)
     {
