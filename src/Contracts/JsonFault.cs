@@ -28,7 +28,7 @@ internal static partial class JsonFault
         if (UnknownMember().Match(fault.Message) is { Success: true } member)
         {
             var owner = Known.FirstOrDefault(type => type.Type.FullName == member.Groups[2].Value);
-            return $"there is no member '{member.Groups[1].Value}'{place}{Near(member.Groups[1].Value, owner?.Properties.Select(property => property.Name) ?? [])}";
+            return $"there is no member '{member.Groups[1].Value}'{place}{Near(member.Groups[1].Value, owner is null ? [] : Members(owner))}";
         }
 
         if (Missing().Match(fault.Message) is { Success: true } missing)
@@ -38,6 +38,9 @@ internal static partial class JsonFault
 
         return WrongType().IsMatch(fault.Message) ? $"the value{place} is of another type than is expected there" : fault.Message;
     }
+
+    /// <summary>The members that JSON may hold: without those that are computed from others.</summary>
+    public static string[] Members(JsonTypeInfo type) => [.. type.Properties.Where(property => property.Get is not null).Select(property => property.Name)];
 
     private static string Near(string word, IEnumerable<string> known) => Nearest.To(word, known) is { } near ? $"; did you mean '{near}'?" : "";
 

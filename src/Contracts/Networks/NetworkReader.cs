@@ -83,7 +83,7 @@ internal static class NetworkReader
 
     private static void RequireMembers(JsonElement element, JsonTypeInfo type, string where)
     {
-        var known = type.Properties.Select(property => property.Name).ToArray();
+        var known = JsonFault.Members(type);
         foreach (var member in element.EnumerateObject())
         {
             if (member.Name != Kind && !known.Contains(member.Name))

@@ -61,6 +61,8 @@ public class NetworkSpecTests
     [InlineData("""{"name":"n","input":[28,28],"layers":[null]}""", "layer 1 is no JSON object")]
     [InlineData("""{"name":"n","input":[28,28],"layers":7}""", "no list")]
     [InlineData("""{"name":"n","input":[28,28]}""", "lacks 'layers'")]
+    [InlineData("""{"name":"n","input":[28,28],"layers":[{"kind":"flatten","name":"f"}],"classes":10}""", "the network has the unknown member 'classes'; known are name, input, inputType, layers")]
+    [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"adaptivemaxpool2d","name":"p","outputSize":2,"axes":3}]}""", "layer 'p' has the unknown member 'axes'")]
     [InlineData("""{"name":"n","input":[28,28],"layers":[],"layer":1}""", "did you mean 'layers'?")]
     [InlineData("""{"name":"n","input":null,"layers":[]}""", "null for 'input'")]
     [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","in_channels":1,"outChannels":2,"kernel":3}]}""", "did you mean 'inChannels'?")]
