@@ -61,7 +61,7 @@ public sealed class FactorsConverter : JsonConverter<Factors>
         }
 
         return reader.TokenType == JsonTokenType.EndArray && values.Count > 1 ? new Factors([.. values])
-            : throw new JsonException("a factor is a number, or a list with one for each axis");
+            : throw new JsonException("a factor is a number, or a list with one for each of two or more axes; along a single axis write the number alone");
     }
 
     /// <inheritdoc/>

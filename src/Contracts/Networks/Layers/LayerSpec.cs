@@ -196,7 +196,7 @@ public abstract record LayerSpec
     /// <summary>A number for each of so many axes, or a refusal of another count of them or of one below <paramref name="least"/>.</summary>
     protected int[] RequireSizes(Sizes sizes, int axes, int least, string what)
     {
-        var each = sizes.For(axes) ?? throw Impossible($"has {what} of {sizes}; it must be one number, or one for each of {axes}");
+        var each = sizes.For(axes) ?? throw Impossible($"has {what} of {Text(sizes.Values)}; it must be one number{(axes == 1 ? "" : $", or one for each of {axes}")}");
         return Array.Exists(each, size => size < least) ? throw Impossible($"has {what} of {sizes}; it must be at least {least}") : each;
     }
 

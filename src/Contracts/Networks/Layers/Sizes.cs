@@ -62,7 +62,7 @@ public sealed class SizesConverter : JsonConverter<Sizes>
         }
 
         return reader.TokenType == JsonTokenType.EndArray && values.Count > 1 ? new Sizes([.. values])
-            : throw new JsonException("a size is a whole number or [height, width], one number for each axis");
+            : throw new JsonException("a size is a whole number or [height, width], one number for each of two or more axes; along a single axis write the number alone");
     }
 
     /// <inheritdoc/>
