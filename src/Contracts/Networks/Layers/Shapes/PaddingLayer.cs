@@ -14,7 +14,7 @@ public abstract record PaddingLayer : LayerSpec
 
     /// <summary>What the padding is made of.</summary>
     [JsonIgnore]
-    public abstract PaddingMode Mode { get; }
+    public virtual PaddingMode Mode => PaddingMode.Zeros;
 
     /// <summary>What stands in the padding where <see cref="Mode"/> is zeros.</summary>
     [JsonIgnore]
@@ -43,55 +43,40 @@ public abstract record PaddingLayer : LayerSpec
         : throw Impossible($"would give a {AxisName(axis, Axes)} of {padded}");
 }
 
-/// <summary>One number around [channels, length]. See <see cref="PaddingLayer"/>.</summary>
+/// <summary>One number around an input.</summary>
 /// <param name="Value">The number.</param>
-public sealed record ConstantPad1d(double Value = 0) : PaddingLayer
+public abstract record ConstantPadding(double Value) : PaddingLayer
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override double Fill => Value;
+}
+
+/// <summary>One number around [channels, length]. See <see cref="ConstantPadding"/>.</summary>
+/// <param name="Value">The number.</param>
+public sealed record ConstantPad1d(double Value = 0) : ConstantPadding(Value)
 {
     /// <inheritdoc/>
     [JsonIgnore]
     public override int Axes => 1;
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override PaddingMode Mode => PaddingMode.Zeros;
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override double Fill => Value;
 }
 
-/// <summary>One number around pictures [channels, height, width]. See <see cref="PaddingLayer"/>.</summary>
+/// <summary>One number around pictures [channels, height, width]. See <see cref="ConstantPadding"/>.</summary>
 /// <param name="Value">The number.</param>
-public sealed record ConstantPad2d(double Value = 0) : PaddingLayer
+public sealed record ConstantPad2d(double Value = 0) : ConstantPadding(Value)
 {
     /// <inheritdoc/>
     [JsonIgnore]
     public override int Axes => 2;
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override PaddingMode Mode => PaddingMode.Zeros;
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override double Fill => Value;
 }
 
-/// <summary>One number around volumes [channels, depth, height, width]. See <see cref="PaddingLayer"/>.</summary>
+/// <summary>One number around volumes [channels, depth, height, width]. See <see cref="ConstantPadding"/>.</summary>
 /// <param name="Value">The number.</param>
-public sealed record ConstantPad3d(double Value = 0) : PaddingLayer
+public sealed record ConstantPad3d(double Value = 0) : ConstantPadding(Value)
 {
     /// <inheritdoc/>
     [JsonIgnore]
     public override int Axes => 3;
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override PaddingMode Mode => PaddingMode.Zeros;
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override double Fill => Value;
 }
 
 /// <summary>Zeros around pictures [channels, height, width]. See <see cref="PaddingLayer"/>.</summary>
@@ -100,80 +85,68 @@ public sealed record ZeroPad2d : PaddingLayer
     /// <inheritdoc/>
     [JsonIgnore]
     public override int Axes => 2;
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override PaddingMode Mode => PaddingMode.Zeros;
 }
 
-/// <summary>The input mirrored at its last value around [channels, length]. See <see cref="PaddingLayer"/>.</summary>
-public sealed record ReflectionPad1d : PaddingLayer
+/// <summary>The input mirrored at its last value.</summary>
+public abstract record ReflectionPadding : PaddingLayer
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override PaddingMode Mode => PaddingMode.Reflect;
+}
+
+/// <summary>The input mirrored at its last value around [channels, length]. See <see cref="ReflectionPadding"/>.</summary>
+public sealed record ReflectionPad1d : ReflectionPadding
 {
     /// <inheritdoc/>
     [JsonIgnore]
     public override int Axes => 1;
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override PaddingMode Mode => PaddingMode.Reflect;
 }
 
-/// <summary>The input mirrored at its last value around pictures [channels, height, width]. See <see cref="PaddingLayer"/>.</summary>
-public sealed record ReflectionPad2d : PaddingLayer
+/// <summary>The input mirrored at its last value around pictures [channels, height, width]. See <see cref="ReflectionPadding"/>.</summary>
+public sealed record ReflectionPad2d : ReflectionPadding
 {
     /// <inheritdoc/>
     [JsonIgnore]
     public override int Axes => 2;
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override PaddingMode Mode => PaddingMode.Reflect;
 }
 
-/// <summary>The input mirrored at its last value around volumes [channels, depth, height, width]. See <see cref="PaddingLayer"/>.</summary>
-public sealed record ReflectionPad3d : PaddingLayer
+/// <summary>The input mirrored at its last value around volumes [channels, depth, height, width]. See <see cref="ReflectionPadding"/>.</summary>
+public sealed record ReflectionPad3d : ReflectionPadding
 {
     /// <inheritdoc/>
     [JsonIgnore]
     public override int Axes => 3;
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override PaddingMode Mode => PaddingMode.Reflect;
 }
 
-/// <summary>The last value again and again around [channels, length]. See <see cref="PaddingLayer"/>.</summary>
-public sealed record ReplicationPad1d : PaddingLayer
+/// <summary>The last value again and again.</summary>
+public abstract record ReplicationPadding : PaddingLayer
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override PaddingMode Mode => PaddingMode.Replicate;
+}
+
+/// <summary>The last value again and again around [channels, length]. See <see cref="ReplicationPadding"/>.</summary>
+public sealed record ReplicationPad1d : ReplicationPadding
 {
     /// <inheritdoc/>
     [JsonIgnore]
     public override int Axes => 1;
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override PaddingMode Mode => PaddingMode.Replicate;
 }
 
-/// <summary>The last value again and again around pictures [channels, height, width]. See <see cref="PaddingLayer"/>.</summary>
-public sealed record ReplicationPad2d : PaddingLayer
+/// <summary>The last value again and again around pictures [channels, height, width]. See <see cref="ReplicationPadding"/>.</summary>
+public sealed record ReplicationPad2d : ReplicationPadding
 {
     /// <inheritdoc/>
     [JsonIgnore]
     public override int Axes => 2;
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override PaddingMode Mode => PaddingMode.Replicate;
 }
 
-/// <summary>The last value again and again around volumes [channels, depth, height, width]. See <see cref="PaddingLayer"/>.</summary>
-public sealed record ReplicationPad3d : PaddingLayer
+/// <summary>The last value again and again around volumes [channels, depth, height, width]. See <see cref="ReplicationPadding"/>.</summary>
+public sealed record ReplicationPad3d : ReplicationPadding
 {
     /// <inheritdoc/>
     [JsonIgnore]
     public override int Axes => 3;
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override PaddingMode Mode => PaddingMode.Replicate;
 }
