@@ -8,8 +8,8 @@ namespace Toolchain.Trainer.Networks;
 /// <summary>Dropout from our own random numbers: a pure function of seed, step and layer, so that a resumed training drops the same values.</summary>
 internal static class DropoutMask
 {
-    // minus SELU's value far below 0, its scale times its alpha
-    private const double Floor = 1.7580993408473766;
+    // minus SELU's value far below 0
+    private const double Floor = Selu.Scale * Selu.Alpha;
 
     /// <summary>The input with some of its values (or channels) put out and the others made larger.</summary>
     public static Tensor Apply(RandomZeros layer, Tensor input, TrainingPass pass)
