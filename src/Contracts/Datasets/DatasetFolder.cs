@@ -53,15 +53,15 @@ public static class DatasetFolder
     /// <exception cref="ToolException">As for <see cref="Load"/>.</exception>
     public static (Split Train, DatasetIdentity Identity) LoadTraining(string folder) => LoadOne(folder, TrainImages, TrainLabels);
 
+    /// <summary>Whether the folder has training files too, or a test set alone.</summary>
+    public static bool HasTraining(string folder) => Existing(folder, TrainImages) is not null && Existing(folder, TrainLabels) is not null;
+
     private static (Split Split, DatasetIdentity Identity) LoadOne(string folder, string images, string labels) => Guard(folder, () =>
     {
         var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var split = LoadSplit(folder, images, labels, digests);
         return (split, KnownDatasets.Identify(folder, digests));
     });
-
-    /// <summary>Whether the folder has training files too, or a test set alone.</summary>
-    public static bool HasTraining(string folder) => new[] { TrainImages, TrainLabels }.All(name => File.Exists(Path.Combine(folder, name)) || File.Exists(Path.Combine(folder, name + ".gz")));
 
     private static Split LoadSplit(string folder, string imagesName, string labelsName, SortedDictionary<string, string> digests)
     {
@@ -79,12 +79,13 @@ public static class DatasetFolder
         return new Split(images.Content.AsMemory(images.HeaderLength), classes);
     }
 
-    private static string Find(string folder, string name)
+    private static string Find(string folder, string name) => Existing(folder, name)
+        ?? throw new FormatException(Directory.Exists(folder) ? $"{Path.Combine(folder, name)} (or {name}.gz) is missing" : $"the folder {folder} does not exist");
+
+    private static string? Existing(string folder, string name)
     {
         var plain = Path.Combine(folder, name);
-        return File.Exists(plain) ? plain
-            : File.Exists(plain + ".gz") ? plain + ".gz"
-            : throw new FormatException(Directory.Exists(folder) ? $"{plain} (or {name}.gz) is missing" : $"the folder {folder} does not exist");
+        return File.Exists(plain) ? plain : File.Exists(plain + ".gz") ? plain + ".gz" : null;
     }
 
     private static T Guard<T>(string folder, Func<T> load)
