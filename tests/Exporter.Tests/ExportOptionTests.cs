@@ -4,7 +4,6 @@ using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Networks;
-using Toolchain.Contracts.Networks.Plain;
 using Toolchain.Exporter.Exports;
 using Toolchain.Exporter.Graph;
 using Toolchain.Exporter.Parity;
@@ -174,7 +173,7 @@ public sealed class ExportOptionTests
     {
         const int samples = 3;
         var images = ChanceNetwork.Images(samples, 9);
-        var logits = Enumerable.Range(0, samples).SelectMany(i => DoubleForward.Logits(checkpoint.Network, checkpoint.Weights, images.AsSpan(i * 784, 784))).Select(logit => (float)logit);
+        var logits = Enumerable.Range(0, samples).SelectMany(i => DoubleAnswers.Logits(checkpoint.Network, checkpoint.Weights, images.AsSpan(i * 784, 784))).Select(logit => (float)logit);
         return checkpoint with { Probe = new Probe(images, [.. logits], samples) };
     }
 

@@ -2,7 +2,6 @@ using CsCheck;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Networks;
-using Toolchain.Contracts.Networks.Plain;
 using Toolchain.Exporter.Graph;
 using Toolchain.Exporter.Parity;
 using Toolchain.TestKit;
@@ -36,7 +35,7 @@ public sealed class GraphProperties
                 var network = ChanceNetwork.Make(seed);
                 var weights = ChanceNetwork.Weights(network, seed);
                 var images = ChanceNetwork.Images(samples, seed);
-                var logits = Enumerable.Range(0, samples).SelectMany(i => DoubleForward.Logits(network, weights, images.AsSpan(i * 784, 784))).Select(logit => (float)logit);
+                var logits = Enumerable.Range(0, samples).SelectMany(i => DoubleAnswers.Logits(network, weights, images.AsSpan(i * 784, 784))).Select(logit => (float)logit);
                 var checkpoint = TinyCheckpoint.Make(probe: 1) with { Network = network, Weights = weights, Probe = new Probe(images, [.. logits], samples) };
 
                 var parity = ParityGate.Check(Model(checkpoint, opset, convention), convention, TrainedNetwork.Of(checkpoint), data: null);

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Google.Protobuf;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Networks;
-using Toolchain.Contracts.Networks.Plain;
 using Toolchain.Exporter.Graph.Onnx;
 using Toolchain.TestKit;
 
@@ -114,7 +113,7 @@ public sealed class LayerReportTests : IDisposable
         const int samples = 2;
         var (network, images) = (NetworkPresets.Cnn, ChanceNetwork.Images(samples, 5));
         var weights = ChanceNetwork.Weights(network, 4);
-        var logits = Enumerable.Range(0, samples).SelectMany(i => DoubleForward.Logits(network, weights, images.AsSpan(i * 784, 784))).Select(logit => (float)logit);
+        var logits = Enumerable.Range(0, samples).SelectMany(i => DoubleAnswers.Logits(network, weights, images.AsSpan(i * 784, 784))).Select(logit => (float)logit);
         return TinyCheckpoint.Make(probe: 1) with { Network = network, Weights = weights, Probe = new Probe(images, [.. logits], samples) };
     }
 

@@ -1,6 +1,5 @@
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
-using Toolchain.Contracts.Networks.Plain;
 using Toolchain.TestKit;
 
 namespace Toolchain.Exporter.Tests;
@@ -16,7 +15,7 @@ internal static class OwnData
         var data = DatasetFolder.Load(TinyDataset.Write(folder, train: 20, test: Total));
         var checkpoint = TinyCheckpoint.Make();
         var correct = error + Enumerable.Range(0, Total).Count(i =>
-            DoubleForward.Label(checkpoint, data.Test.Images.Span.Slice(i * DatasetFolder.Pixels, DatasetFolder.Pixels)) == data.Test.Labels.Span[i]);
+            DoubleAnswers.Label(checkpoint, data.Test.Images.Span.Slice(i * DatasetFolder.Pixels, DatasetFolder.Pixels)) == data.Test.Labels.Span[i]);
         return checkpoint with
         {
             Data = data.Identity,

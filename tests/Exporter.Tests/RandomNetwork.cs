@@ -1,7 +1,6 @@
 using CsCheck;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Networks;
-using Toolchain.Contracts.Networks.Plain;
 using Toolchain.TestKit;
 
 namespace Toolchain.Exporter.Tests;
@@ -40,7 +39,7 @@ internal static class RandomNetwork
         var pixels = shape.Input.Aggregate((product, size) => product * size);
         var images = Enumerable.Range(0, samples * pixels).Select(_ => (byte)Draw()).ToArray();
         var logits = Enumerable.Range(0, samples)
-            .SelectMany(sample => DoubleForward.Logits(network, weights, images.AsSpan(sample * pixels, pixels)))
+            .SelectMany(sample => DoubleAnswers.Logits(network, weights, images.AsSpan(sample * pixels, pixels)))
             .Select(logit => (float)logit);
         return TinyCheckpoint.Make(probe: 1) with { Network = network, Weights = weights, Probe = new Probe(images, [.. logits], samples) };
     }

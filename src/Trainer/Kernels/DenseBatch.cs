@@ -21,52 +21,61 @@ internal sealed unsafe class DenseBatch : IDisposable
     /// <param name="capacity">Samples of the largest batch.</param>
     /// <param name="backward">Whether there will be gradients.</param>
     public DenseBatch(DenseChain chain, int capacity, bool backward)
+        : this([chain.Layers[0].Inputs, .. chain.Layers.Select(layer => layer.Outputs)], (capacity + PanelWidth - 1) / PanelWidth * PanelWidth)
     {
-        sizes = [chain.Layers[0].Inputs, .. chain.Layers.Select(layer => layer.Outputs)];
-        var padded = (long)(capacity + PanelWidth - 1) / PanelWidth * PanelWidth;
-        panels = new float*[sizes.Length];
-        rows = new float*[sizes.Length];
-        deltas = new float*[sizes.Length];
-        for (var level = 0; level < sizes.Length; level++)
+        for (var level = 1; level < sizes.Length; level++)
         {
-            panels[level] = Allocate(padded * RowLength(level));
-            if (level == 0 || (backward && level < sizes.Length - 1))
+            var floats = (long)Capacity * RowLength(level);
+            panels[level] = Allocate(floats);
+            if (backward && level < sizes.Length - 1)
             {
-                rows[level] = Allocate(padded * RowLength(level));
+                rows[level] = Allocate(floats);
             }
 
-            if (backward && level > 0)
+            if (backward)
             {
-                deltas[level] = Allocate(padded * RowLength(level));
+                deltas[level] = Allocate(floats);
             }
         }
 
-        Pixels = (byte*)Allocate(padded * RowLength(0) / sizeof(float));
-        Marks = (byte*)Allocate(RowLength(0) / sizeof(float));
-        Touches = (byte*)Allocate(padded * RowLength(0) / Share.Grain / sizeof(float));
-        Touching = new Terms((int)padded);
-        Classes = new int[padded];
-        Images = ImagesAtPixels();
-        Losses = (double*)Allocate(padded * sizeof(double) / sizeof(float));
-        Right = (int*)Allocate(padded);
+        Losses = (double*)Allocate((long)Capacity * sizeof(double) / sizeof(float));
+        Right = (int*)Allocate(Capacity);
     }
 
     private DenseBatch(DenseBatch other)
+        : this(other.sizes, other.Capacity)
     {
-        (sizes, deltas) = (other.sizes, other.deltas);
+        for (var level = 1; level < sizes.Length; level++)
+        {
+            panels[level] = other.panels[level];
+            rows[level] = other.rows[level];
+            deltas[level] = other.deltas[level];
+        }
+
         Losses = other.Losses;
         Right = other.Right;
-        panels = (float*[])other.panels.Clone();
-        rows = (float*[])other.rows.Clone();
-        var padded = other.Classes.Length;
-        panels[0] = Allocate((long)padded * RowLength(0));
-        rows[0] = Allocate((long)padded * RowLength(0));
-        Pixels = (byte*)Allocate((long)padded * RowLength(0) / sizeof(float));
+    }
+
+    // the input; everything above it is still to be given
+    private DenseBatch(int[] sizes, int padded)
+    {
+        this.sizes = sizes;
+        panels = new float*[sizes.Length];
+        rows = new float*[sizes.Length];
+        deltas = new float*[sizes.Length];
+        var inputs = (long)padded * RowLength(0);
+        panels[0] = Allocate(inputs);
+        rows[0] = Allocate(inputs);
+        Pixels = (byte*)Allocate(inputs / sizeof(float));
         Marks = (byte*)Allocate(RowLength(0) / sizeof(float));
-        Touches = (byte*)Allocate((long)padded * RowLength(0) / Share.Grain / sizeof(float));
+        Touches = (byte*)Allocate(inputs / Share.Grain / sizeof(float));
         Touching = new Terms(padded);
         Classes = new int[padded];
-        Images = ImagesAtPixels();
+        Images = (byte**)Allocate((long)padded * sizeof(byte*) / sizeof(float));
+        for (var i = 0; i < padded; i++)
+        {
+            Images[i] = Pixels + ((nint)i * RowLength(0));
+        }
     }
 
     /// <summary>Samples of the batch in memory.</summary>
@@ -125,17 +134,6 @@ internal sealed unsafe class DenseBatch : IDisposable
     {
         Touching.Dispose();
         memory.ForEach(block => block.Dispose());
-    }
-
-    private byte** ImagesAtPixels()
-    {
-        var images = (byte**)Allocate((long)Capacity * sizeof(byte*) / sizeof(float));
-        for (var i = 0; i < Capacity; i++)
-        {
-            images[i] = Pixels + ((nint)i * RowLength(0));
-        }
-
-        return images;
     }
 
     private float* Allocate(long count)

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Networks;
-using Toolchain.Contracts.Networks.Plain;
 using Toolchain.Exporter.Graph.Onnx;
 using Toolchain.TestKit;
 using DataType = Toolchain.Exporter.Graph.Onnx.TensorProto.Types.DataType;
@@ -234,8 +233,8 @@ public sealed class PrecisionExportTests : IDisposable
     {
         var (test, _) = Contracts.Datasets.DatasetFolder.LoadTest(folder["data"]);
         var images = checkpoint.Probe.Images;
-        var logits = Enumerable.Range(0, checkpoint.Probe.Count).SelectMany(i => DoubleForward.Logits(checkpoint.Network, checkpoint.Weights, images.AsSpan(i * 784, 784)));
-        var correct = Enumerable.Range(0, test.Count).Count(i => DoubleForward.Label(checkpoint, test.Images.Span.Slice(i * 784, 784)) == test.Labels.Span[i]);
+        var logits = Enumerable.Range(0, checkpoint.Probe.Count).SelectMany(i => DoubleAnswers.Logits(checkpoint.Network, checkpoint.Weights, images.AsSpan(i * 784, 784)));
+        var correct = Enumerable.Range(0, test.Count).Count(i => DoubleAnswers.Label(checkpoint, test.Images.Span.Slice(i * 784, 784)) == test.Labels.Span[i]);
         return checkpoint with
         {
             Probe = checkpoint.Probe with { Logits = [.. logits.Select(logit => (float)logit)] },

@@ -1,5 +1,4 @@
 using CsCheck;
-using Toolchain.Contracts.Networks.Plain;
 using Toolchain.TestKit;
 using Toolchain.Trainer.Networks;
 using TorchSharp;
@@ -23,7 +22,7 @@ public class TorchLayerTests
 
                 var logits = network.Forward(torch.tensor([.. pixels.Select(pixel => pixel / 255f)], [samples, 28, 28])).data<float>().ToArray();
 
-                var expected = Enumerable.Range(0, samples).SelectMany(i => DoubleForward.Logits(spec, weights, pixels.AsSpan(i * 784, 784))).ToArray();
+                var expected = Enumerable.Range(0, samples).SelectMany(i => DoubleAnswers.Logits(spec, weights, pixels.AsSpan(i * 784, 784))).ToArray();
                 var scale = Math.Max(1, expected.Max(Math.Abs));
                 Assert.All(expected.Zip(logits), pair => Assert.True(Math.Abs(pair.First - pair.Second) <= 1e-5 * scale, $"{spec.ToJson()}: {pair.First} against {pair.Second}"));
             },

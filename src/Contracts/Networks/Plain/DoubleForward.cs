@@ -5,11 +5,6 @@ namespace Toolchain.Contracts.Networks.Plain;
 /// <summary>A network's answers in double precision, written as plainly as possible: what libtorch and ONNX Runtime are held against, and what tells which layer of a model is wrong.</summary>
 public static class DoubleForward
 {
-    /// <summary>The logits of one image of raw pixels.</summary>
-    /// <exception cref="NotSupportedException">A layer is of a kind that is not written here.</exception>
-    public static double[] Logits(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, ReadOnlySpan<byte> image) =>
-        Values(network, weights, [.. image.ToArray().Select(pixel => (double)(pixel / 255f))], given: null)[network.Layers[^1].Name];
-
     /// <summary>What every layer gives for one sample.</summary>
     /// <param name="network">The network.</param>
     /// <param name="weights">Its parameters.</param>
@@ -45,14 +40,6 @@ public static class DoubleForward
 
         values.Remove(NetworkSpec.InputName);
         return values;
-    }
-
-    /// <summary>The position of the largest logit.</summary>
-    public static int Label(Checkpoint checkpoint, ReadOnlySpan<byte> image)
-    {
-        ArgumentNullException.ThrowIfNull(checkpoint);
-        var logits = Logits(checkpoint.Network, checkpoint.Weights, image);
-        return Array.IndexOf(logits, logits.Max());
     }
 
     private static double[] Answer(LayerSpec layer, IReadOnlyDictionary<string, TensorData> weights, Planes[] read, IReadOnlyList<int> shape)
