@@ -183,7 +183,7 @@ public sealed class DiffTests : IDisposable
         var diff = Diff();
 
         Assert.Equal((3, ""), (diff.Code, diff.Output));
-        Assert.Contains("lie in another file", diff.Error, StringComparison.Ordinal);
+        Assert.Contains("are said to lie in ''", diff.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class ExportOptionTests
 
                 var models = Enumerable.Range(0, 2).Select(_ => Make(checkpoint, TestSet.Load(folder["data"]), options)).ToArray();
 
-                Assert.Equal(models[0].Bytes, models[1].Bytes);
+                Assert.Equal(models[0].Content.Bytes, models[1].Content.Bytes);
                 Assert.NotNull(models[0].Layers);
                 Assert.True(options.Precision.IsReduced || models[0].Layers!.FirstDivergent is null, models[0].Layers!.Conclusion);
                 Assert.Equal(options.Precision.IsReduced ? options.Precision.Type : null, models[0].Metadata.Precision?.Type);
@@ -154,7 +154,7 @@ public sealed class ExportOptionTests
     }
 
     private static Commands.CheckedModel Make(string checkpoint, TestSet data, ExportOptions options) =>
-        Commands.CheckedModel.Make(new RecordingTerminal().Terminal, checkpoint, data, options, layers: true);
+        Commands.CheckedModel.Make(new RecordingTerminal().Terminal, checkpoint, data, options, "digits.onnx", layers: true);
 
     // trained on that data, but not measured on its test set
     private static Checkpoint On(Dataset data, Checkpoint checkpoint) =>

@@ -39,6 +39,17 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public void The_format_version_is_the_one_that_ONNX_released_each_operator_set_with()
+    {
+        using var folder = new TempFolder();
+        ExporterRun.Saved(folder, TinyCheckpoint.Make());
+
+        var versions = Enumerable.Range(13, 14).Select(opset => JsonDocument.Parse(ExporterRun.Of("export", folder.Path, "--force", "--opset", $"{opset}", "--format", "json").Output).RootElement.GetProperty("irVersion").GetInt32());
+
+        Assert.Equal([7, 7, 8, 8, 8, 8, 9, 9, 10, 10, 11, 12, 13, 13], versions); // onnx, docs/Versioning.md
+    }
+
+    [Fact]
     public void Gives_the_same_bytes_every_time()
     {
         using var folder = new TempFolder();

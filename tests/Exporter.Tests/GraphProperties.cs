@@ -4,6 +4,7 @@ using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Networks;
 using Toolchain.Exporter.Graph;
 using Toolchain.Exporter.Parity;
+using Toolchain.Exporter.Storing;
 using Toolchain.TestKit;
 
 namespace Toolchain.Exporter.Tests;
@@ -48,8 +49,8 @@ public sealed class GraphProperties
     public void The_same_checkpoint_gives_the_same_bytes() =>
         Gen.Select(RandomNetwork.Any, Opset, Convention).Sample(
             (shape, opset, convention) => Assert.Equal(
-                Model(RandomNetwork.Checkpoint(shape), opset, convention),
-                Model(RandomNetwork.Checkpoint(shape), opset, convention)),
+                Model(RandomNetwork.Checkpoint(shape), opset, convention).Bytes,
+                Model(RandomNetwork.Checkpoint(shape), opset, convention).Bytes),
             iter: 20);
 
     [Theory]
@@ -80,7 +81,7 @@ public sealed class GraphProperties
         Assert.True(report.Passed);
     }
 
-    private static byte[] Model(Checkpoint checkpoint, int opset, InputConvention convention) => ModelGraph.Write(
+    private static ModelContent Model(Checkpoint checkpoint, int opset, InputConvention convention) => ModelContent.Of(ModelGraph.Make(
         checkpoint.Network,
         checkpoint.Weights,
         new ModelMetadata
@@ -93,5 +94,5 @@ public sealed class GraphProperties
             CheckpointDigest = new string('0', 64),
             Command = checkpoint.Command,
         },
-        opset);
+        opset));
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Google.Protobuf;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Models;
@@ -8,6 +7,7 @@ using Toolchain.Contracts.Samples;
 using Toolchain.Exporter.Commands;
 using Toolchain.Exporter.Exports;
 using Toolchain.Exporter.Parity;
+using Toolchain.Exporter.Storing;
 
 namespace Toolchain.Exporter.Calibrating;
 
@@ -119,7 +119,7 @@ internal static class HeldOutMeasurement
     private static float[] LogitsOf(TrainedNetwork source, byte[] images)
     {
         var metadata = UsableCheckpoint.Describe(source, InputConvention.RawPixels, digest: "");
-        using var model = new RunningModel(ModelBuilder.Whole(source, metadata, new ExportOptions()).ToByteArray(), metadata.Input);
+        using var model = new RunningModel(ModelContent.Of(ModelBuilder.Whole(source, metadata, new ExportOptions())), metadata.Input);
         return [.. PictureBlocks.Of(images).SelectMany(block => model.Answer(block.Pictures, source.Network.Classes).Logits!)];
     }
 

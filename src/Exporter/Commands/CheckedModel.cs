@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using Google.Protobuf;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
@@ -7,25 +5,26 @@ using Toolchain.Contracts.Programs;
 using Toolchain.Exporter.Calibrating;
 using Toolchain.Exporter.Diagnosis;
 using Toolchain.Exporter.Exports;
+using Toolchain.Exporter.Graph.Onnx;
 using Toolchain.Exporter.Parity;
 using Toolchain.Exporter.Precision;
 using Toolchain.Exporter.Reports;
+using Toolchain.Exporter.Storing;
 
 namespace Toolchain.Exporter.Commands;
 
 /// <summary>A model that passed the gate; there is no other way to come by one.</summary>
-/// <param name="Bytes">The file's content.</param>
-/// <param name="Digest">SHA-256 of the content.</param>
+/// <param name="Content">What its files hold.</param>
 /// <param name="Opset">Version of the operator set it uses.</param>
 /// <param name="Metadata">What the file says of itself.</param>
 /// <param name="Source">What it was made from.</param>
 /// <param name="Parity">What the gate found.</param>
 /// <param name="Reduced">What a smaller precision did to it; null where it computes as it was trained.</param>
 /// <param name="WhyNotCalibrated">Why its confidence could not be measured; absent where it was.</param>
-internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, ModelMetadata Metadata, TrainedNetwork Source, ParityReport Parity, PrecisionNotes? Reduced, string? WhyNotCalibrated)
+internal sealed record CheckedModel(ModelContent Content, int Opset, ModelMetadata Metadata, TrainedNetwork Source, ParityReport Parity, PrecisionNotes? Reduced, string? WhyNotCalibrated)
 {
-    /// <summary>Length of the file in float32; the file's own where it is that one.</summary>
-    public required int BytesInFloat32 { get; init; }
+    /// <summary>Bytes of the model in float32; its own where it is that one.</summary>
+    public required long BytesInFloat32 { get; init; }
 
     /// <summary>Layer by layer, when that was asked for.</summary>
     public LayerReport? Layers { get; private init; }
@@ -35,16 +34,17 @@ internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, Mode
     /// <param name="checkpointPath">The checkpoint.</param>
     /// <param name="data">A test set to measure the model on.</param>
     /// <param name="options">What the model is to be like.</param>
+    /// <param name="name">What its file is to be called.</param>
     /// <param name="layers">Whether its layers are compared although it passes.</param>
     /// <exception cref="ToolException">The checkpoint is unusable (exit 3), the options do not fit it (exit 2), or the model does not answer as the trained network does (exit 1).</exception>
-    public static CheckedModel Make(Terminal terminal, string checkpointPath, TestSet? data, ExportOptions options, bool layers = false)
+    public static CheckedModel Make(Terminal terminal, string checkpointPath, TestSet? data, ExportOptions options, string name, bool layers = false)
     {
         var source = UsableCheckpoint.Load(checkpointPath, data);
         FittingOptions.Require(checkpointPath, source, data, options);
         var (calibration, whyNot) = HeldOutMeasurement.Of(checkpointPath, source, data, options.CalibrateOn);
         var metadata = UsableCheckpoint.Describe(checkpointPath, source, options.Input) with { Calibration = calibration };
         var model = ModelBuilder.Whole(source, metadata, options);
-        var whole = model.ToByteArray();
+        var whole = Laid(model);
         var parity = ParityGate.Check(whole, metadata.Input, source, data, calibration);
         LayerReport? report = null;
         if (!parity.Passed || (layers && !options.Precision.IsReduced))
@@ -61,7 +61,7 @@ internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, Mode
             var single = model;
             (model, notes, metadata) = (reduced.Model, reduced.Notes, metadata with { Precision = reduced.Precision });
             ModelBuilder.Describe(model, metadata);
-            content = model.ToByteArray();
+            content = Laid(model);
             parity = parity with { Precision = Compare(content, whole, metadata, source, data) };
             if (!parity.Passed || layers)
             {
@@ -73,15 +73,17 @@ internal sealed record CheckedModel(byte[] Bytes, string Digest, int Opset, Mode
         if (source.ClassNames is not null && options.Outputs.Count < ExportOptions.AllOutputs.Count)
         {
             ModelBuilder.Select(model, options.Outputs);
-            var selected = model.ToByteArray();
+            var selected = Laid(model);
             SelectedOutputs.RequireUnchanged(selected, content, options.Outputs, metadata.Input, source.Probe);
             (content, length) = (selected, notes is null ? selected.Length : length);
         }
 
-        return new CheckedModel(content, Convert.ToHexStringLower(SHA256.HashData(content)), options.Opset, metadata, source, parity, notes, whyNot) { BytesInFloat32 = length, Layers = report };
+        return new CheckedModel(content, options.Opset, metadata, source, parity, notes, whyNot) { BytesInFloat32 = length, Layers = report };
+
+        ModelContent Laid(ModelProto laid) => ModelContent.Of(laid, name, options.LongestFile);
     }
 
-    private static PrecisionParity Compare(byte[] reduced, byte[] whole, ModelMetadata metadata, TrainedNetwork source, TestSet? data) => ParityGate.Guard(() =>
+    private static PrecisionParity Compare(ModelContent reduced, ModelContent whole, ModelMetadata metadata, TrainedNetwork source, TestSet? data) => ParityGate.Guard(() =>
     {
         using var left = new RunningModel(reduced, metadata.Input, metadata.Calibration);
         using var right = new RunningModel(whole, metadata.Input, metadata.Calibration);

@@ -4,6 +4,7 @@ using Toolchain.Contracts.Programs;
 using Toolchain.Exporter.Exports;
 using Toolchain.Exporter.Parity;
 using Toolchain.Exporter.Reports;
+using Toolchain.Exporter.Storing;
 
 namespace Toolchain.Exporter.Commands;
 
@@ -36,8 +37,8 @@ internal static class ExportCommand
             var from = CheckpointPath.Resolve(parsed.GetRequiredValue(checkpoint));
             var to = parsed.GetValue(output) ?? Path.Combine(Path.GetDirectoryName(from) ?? "", "model.onnx");
             OutputFile.RequireFree(to, "model.onnx", parsed.GetValue(force), ("checkpoint", from));
-            var model = CheckedModel.Make(terminal, from, parsed.GetValue(data) is { } folder ? TestSet.Load(folder) : null, options.Read(parsed), parsed.GetValue(layers));
-            Disk.Write(to, stream => stream.Write(model.Bytes));
+            var model = CheckedModel.Make(terminal, from, parsed.GetValue(data) is { } folder ? TestSet.Load(folder) : null, options.Read(parsed), Path.GetFileName(to), parsed.GetValue(layers));
+            ModelFiles.Write(to, model.Content);
             ExportReport.Write(terminal, ExportResult.Of(model, from, to), model.Parity, parsed.GetValue(format));
             return (int)ExitCode.Done;
         });

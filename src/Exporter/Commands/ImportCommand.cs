@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Google.Protobuf;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
@@ -9,6 +8,7 @@ using Toolchain.Exporter.Exports;
 using Toolchain.Exporter.Importing;
 using Toolchain.Exporter.Parity;
 using Toolchain.Exporter.Reports;
+using Toolchain.Exporter.Storing;
 
 namespace Toolchain.Exporter.Commands;
 
@@ -68,7 +68,7 @@ internal static class ImportCommand
     {
         // no file yet, no digest of it
         var metadata = UsableCheckpoint.Describe(source, InputConvention.RawPixels, digest: "");
-        var parity = ParityGate.Check(ModelBuilder.Whole(source, metadata, new ExportOptions()).ToByteArray(), metadata.Input, source, test);
+        var parity = ParityGate.Check(ModelContent.Of(ModelBuilder.Whole(source, metadata, new ExportOptions())), metadata.Input, source, test);
         if (parity.Passed)
         {
             return parity;

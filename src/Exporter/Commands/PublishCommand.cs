@@ -39,10 +39,10 @@ internal static class PublishCommand
             RequireFree(folder, parsed.GetValue(force));
             var called = ModelName.Require(parsed.GetValue(name) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
             var test = TestSet.Load(parsed.GetRequiredValue(data));
-            var model = CheckedModel.Make(terminal, from, test, new ExportOptions { CalibrateOn = parsed.GetValue(calibrateOn) });
+            var model = CheckedModel.Make(terminal, from, test, new ExportOptions { CalibrateOn = parsed.GetValue(calibrateOn) }, PublishedFolder.ModelFile);
             var training = RequireTraining(from, model);
             var facts = PublishedMetrics.Of(called, model, training, RequireQuality(from, model, training), RequireOwnData(from, model, training, test));
-            PublishedFolder.Write(folder, model.Bytes, facts.ToJson(), ModelCard.Write(facts.ToCard(ModelFile.Summarize(PublishedFolder.ModelFile, model.Bytes), model.Metadata)));
+            PublishedFolder.Write(folder, model.Content, facts.ToJson(), ModelCard.Write(facts.ToCard(ModelFile.Summarize(PublishedFolder.ModelFile, model.Content.Bytes), model.Metadata)));
             ExportReport.Write(terminal, ExportResult.Of(model, from, Path.Combine(folder, PublishedFolder.ModelFile)), model.Parity, parsed.GetValue(format));
             return (int)ExitCode.Done;
         });

@@ -10,11 +10,9 @@ namespace Toolchain.Exporter.Comparison;
 internal static class ModelComparison
 {
     /// <summary>Everything that differs.</summary>
-    /// <exception cref="ToolException">The weights of a model lie in other files (exit 3).</exception>
+    /// <exception cref="ToolException">The weights of a model lie in another file that cannot be read (exit 3).</exception>
     public static IReadOnlyList<Difference> Compare(StoredModel left, StoredModel right)
     {
-        TensorComparison.RequireInside(left);
-        TensorComparison.RequireInside(right);
         var (first, second) = (left.Model, right.Model);
         return
         [
@@ -24,7 +22,7 @@ internal static class ModelComparison
             .. Values("value", first.Graph.ValueInfo, second.Graph.ValueInfo),
             .. Parts(first.Graph.Node, second.Graph.Node, NodeComparison.KeyOf, NodeComparison.Compare),
             .. Order("nodes", first.Graph.Node, second.Graph.Node, NodeComparison.KeyOf),
-            .. Parts(first.Graph.Initializer, second.Graph.Initializer, tensor => tensor.Name, TensorComparison.Compare),
+            .. Parts(first.Graph.Initializer, second.Graph.Initializer, tensor => tensor.Name, (name, one, other) => TensorComparison.Compare(name, one is null ? null : left.Whole(one), other is null ? null : right.Whole(other))),
             .. Named.Compare("metadata", Metadata(first), Metadata(second)),
             .. Rest(first, second),
         ];

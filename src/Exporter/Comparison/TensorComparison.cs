@@ -1,4 +1,3 @@
-using Toolchain.Contracts.Programs;
 using Toolchain.Exporter.Graph.Onnx;
 using Toolchain.Exporter.Inspection;
 
@@ -23,16 +22,6 @@ internal static class TensorComparison
         }
 
         return Rest(left).Equals(Rest(right)) ? null : new Difference("weight", name, Text(left), $"{Text(right)}, and other remarks");
-    }
-
-    /// <summary>Refuses a model whose weights lie in other files: what is not read cannot be called equal.</summary>
-    /// <exception cref="ToolException">Some do (exit 3).</exception>
-    public static void RequireInside(StoredModel model)
-    {
-        if (model.Model.Graph.Initializer.FirstOrDefault(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External) is { } outside)
-        {
-            throw ToolException.BadInput($"{model.Path}: the values of '{outside.Name}' lie in another file", "a model that holds its weights itself", "convert the model to one file first");
-        }
     }
 
     private static string? Text(TensorProto? tensor) => tensor is null ? null : $"{TensorText.TypeName(tensor.DataType)} [{string.Join(", ", tensor.Dims)}]";

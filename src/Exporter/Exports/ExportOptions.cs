@@ -1,5 +1,6 @@
 using Toolchain.Contracts.Models;
 using Toolchain.Exporter.Graph;
+using Toolchain.Exporter.Storing;
 
 namespace Toolchain.Exporter.Exports;
 
@@ -29,6 +30,9 @@ internal sealed record ExportOptions
 
     /// <summary>Whether the graph is the network layer by layer, and its initializers exactly the trained parameters.</summary>
     public bool Literal { get; init; }
+
+    /// <summary>The longest file, in bytes; the weights of a larger model lie in another beside it.</summary>
+    public long LongestFile { get; init; } = ModelContent.Limit;
 
     /// <summary>What the network computes in.</summary>
     public PrecisionOptions Precision { get; init; } = PrecisionOptions.Single;

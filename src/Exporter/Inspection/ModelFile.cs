@@ -78,7 +78,7 @@ internal static class ModelFile
     private static InitializerSummary Summarize(TensorProto tensor) =>
         tensor.Dims.Any(size => size < 0)
             ? throw new FormatException($"tensor '{tensor.Name}' has the shape [{string.Join(", ", tensor.Dims)}]")
-            : new InitializerSummary(tensor.Name, TensorText.TypeName(tensor.DataType), tensor.Dims, TensorText.BytesOf(tensor));
+            : new InitializerSummary(tensor.Name, TensorText.TypeName(tensor.DataType), tensor.Dims, TensorText.BytesOf(tensor), OutsideTensor.Is(tensor) ? OutsideTensor.PlaceOf(tensor) : null);
 
     private static long Count(IEnumerable<InitializerSummary> initializers)
     {

@@ -13,7 +13,7 @@ namespace Toolchain.Exporter.Inspection;
 /// <param name="Nodes">Its operators, in order.</param>
 /// <param name="Initializers">Its stored tensors.</param>
 /// <param name="Parameters">Values in the stored tensors.</param>
-/// <param name="ParameterBytes">Bytes of these values in this file.</param>
+/// <param name="ParameterBytes">Bytes of these values.</param>
 /// <param name="NotInferred">Why ONNX Runtime cannot tell the shapes between the nodes; absent when it can.</param>
 /// <param name="Metadata">Its <c>metadata_props</c>.</param>
 internal sealed record ModelSummary(
@@ -46,7 +46,7 @@ internal sealed record ValueSummary(string Name, string Type, IReadOnlyList<stri
 /// <param name="Outputs">Values it gives.</param>
 /// <param name="Shapes">Type and shape of each of these, as ONNX Runtime infers them; <c>?</c> where it cannot, absent where it takes no such graph.</param>
 /// <param name="Parameters">Values in the stored tensors that it reads.</param>
-/// <param name="ParameterBytes">Bytes of these values in this file.</param>
+/// <param name="ParameterBytes">Bytes of these values.</param>
 /// <param name="Attributes">What steers it, as text.</param>
 internal sealed record NodeSummary(
     string Name,
@@ -62,5 +62,6 @@ internal sealed record NodeSummary(
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Element type.</param>
 /// <param name="Shape">Sizes.</param>
-/// <param name="Bytes">Bytes of its values in this file; 0 when they lie in another.</param>
-internal sealed record InitializerSummary(string Name, string Type, IReadOnlyList<long> Shape, long Bytes);
+/// <param name="Bytes">Bytes of its values.</param>
+/// <param name="Outside">The file beside the model that they lie in; absent where that is the model's own.</param>
+internal sealed record InitializerSummary(string Name, string Type, IReadOnlyList<long> Shape, long Bytes, string? Outside);

@@ -32,6 +32,39 @@ internal sealed record StoredModel(string Path, byte[] Bytes, ModelProto Model)
             : throw new FormatException("it holds no format version, graph and output");
     });
 
+    /// <summary>Whether some of its weights lie in other files.</summary>
+    public bool HasOtherFiles => Model.Graph.Initializer.Any(OutsideTensor.Is);
+
+    /// <summary>A tensor with its values, wherever they lie.</summary>
+    /// <exception cref="ToolException">They lie where no model's may, or are not there (exit 3).</exception>
+    public TensorProto Whole(TensorProto tensor) => OutsideTensor.Is(tensor)
+        ? Guard(Path, () => OutsideTensor.Read(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, tensor))
+        : tensor;
+
+    /// <summary>The model with all its values in it.</summary>
+    /// <exception cref="ToolException">As for <see cref="Whole"/>.</exception>
+    public ModelProto Loaded()
+    {
+        if (!HasOtherFiles)
+        {
+            return Model;
+        }
+
+        var loaded = Model.Clone();
+        var tensors = loaded.Graph.Initializer.Select(Whole).ToArray();
+        loaded.Graph.Initializer.Clear();
+        loaded.Graph.Initializer.Add(tensors);
+        return loaded;
+    }
+
+    /// <summary>Refuses a model whose other files are not there, or lie where no model's may.</summary>
+    /// <exception cref="ToolException">They do (exit 3).</exception>
+    public void RequireOtherFiles() => Guard(Path, () =>
+    {
+        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+        return Model.Graph.Initializer.Where(OutsideTensor.Is).Sum(tensor => OutsideTensor.SpanOf(folder, tensor).Length);
+    });
+
     /// <summary>What it says of itself in <c>metadata_props</c>.</summary>
     /// <exception cref="ToolException">It is no model of ours, or what it says is damaged (exit 3).</exception>
     public ModelMetadata Metadata()

@@ -32,9 +32,10 @@ internal static class TensorText
         return values.Length > 0 ? $"{head} = {values}" : head;
     }
 
-    /// <summary>Bytes that the values take in the file.</summary>
+    /// <summary>Bytes that the values take in the model's file, or in the one they lie in.</summary>
     public static long BytesOf(TensorProto tensor) =>
-        tensor.RawData.Length
+        (OutsideTensor.Is(tensor) ? OutsideTensor.LengthOf(tensor) : 0)
+        + tensor.RawData.Length
         + (sizeof(float) * (long)tensor.FloatData.Count)
         + (sizeof(int) * (long)tensor.Int32Data.Count)
         + (sizeof(long) * (long)tensor.Int64Data.Count)

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
-using Google.Protobuf;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Exporter.Graph.Onnx;
 using Toolchain.Exporter.Rewriting;
 using Toolchain.Exporter.Running;
+using Toolchain.Exporter.Storing;
 using DataType = Toolchain.Exporter.Graph.Onnx.TensorProto.Types.DataType;
 
 namespace Toolchain.Exporter.Parity;
@@ -23,7 +23,7 @@ internal static class InnerValues
         var names = model.Graph.Node.SelectMany(node => node.Output)
             .Where(value => inferred.TryGetValue(value, out var found) && found is { Type: DataType.Float or DataType.Float16, Shape: [var rows, ..] } && rows == batch)
             .ToArray();
-        using var running = new RunningModel(model.WithOutputs(names).ToByteArray(), input);
+        using var running = new RunningModel(ModelContent.Of(model.WithOutputs(names)), input);
         return names.Zip(running.Values(samples, names)).ToDictionary(pair => pair.First, pair => Numbers(inferred[pair.First].Type, pair.Second), StringComparer.Ordinal);
     }
 

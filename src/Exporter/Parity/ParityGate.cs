@@ -3,6 +3,7 @@ using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
+using Toolchain.Exporter.Storing;
 using ModelMetadata = Toolchain.Contracts.Models.ModelMetadata; // ONNX Runtime has one too
 
 namespace Toolchain.Exporter.Parity;
@@ -20,7 +21,7 @@ internal static class ParityGate
 
     /// <summary>Compares what was just exported; a model that fails is in the report, not an exception.</summary>
     /// <exception cref="ToolException">ONNX Runtime cannot run the model at all (exit 1).</exception>
-    public static ParityReport Check(byte[] model, InputConvention input, TrainedNetwork source, TestSet? data, Calibration? calibration = null) => Guard(() =>
+    public static ParityReport Check(ModelContent model, InputConvention input, TrainedNetwork source, TestSet? data, Calibration? calibration = null) => Guard(() =>
     {
         using var running = new RunningModel(model, input, calibration);
         return Check(running, source, data);

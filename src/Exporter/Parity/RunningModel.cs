@@ -3,6 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Exporter.Running;
+using Toolchain.Exporter.Storing;
 using ModelMetadata = Toolchain.Contracts.Models.ModelMetadata; // ONNX Runtime has one too
 
 namespace Toolchain.Exporter.Parity;
@@ -17,13 +18,18 @@ internal sealed class RunningModel : IDisposable
     private readonly InputConvention convention;
     private readonly double temperature;
     private readonly int batch;
+    private readonly PassingFolder? folder;
 
-    /// <summary>Loads the bytes of a model.</summary>
+    /// <summary>Loads a model. One that takes two files lies in a folder for temporary files as long as it runs.</summary>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses it.</exception>
-    public RunningModel(byte[] model, InputConvention convention, Calibration? calibration = null)
-        : this(Runtime.Open(model), convention, calibration)
+    public RunningModel(ModelContent model, InputConvention convention, Calibration? calibration = null)
+        : this(model, convention, calibration, model.Weights is null ? null : new PassingFolder(model))
     {
     }
+
+    private RunningModel(ModelContent model, InputConvention convention, Calibration? calibration, PassingFolder? folder)
+        : this(folder is null ? Runtime.Open(model.Bytes) : folder.Open(), convention, calibration) =>
+        this.folder = folder;
 
     /// <summary>Runs a model that is loaded; disposing of this one disposes of the session.</summary>
     public RunningModel(InferenceSession session, InputConvention convention, Calibration? calibration = null)
@@ -116,6 +122,7 @@ internal sealed class RunningModel : IDisposable
     {
         session.Dispose();
         run.Dispose();
+        folder?.Dispose();
     }
 
     private static ReadOnlyMemory<byte> Padded(ReadOnlyMemory<byte> samples, int length)

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
+using Toolchain.Exporter.Storing;
 
 namespace Toolchain.Exporter.Parity;
 
@@ -10,7 +11,7 @@ internal static class SelectedOutputs
 {
     /// <summary>Runs both on the probe.</summary>
     /// <exception cref="ToolException">They answer differently (exit 1).</exception>
-    public static void RequireUnchanged(byte[] selected, byte[] whole, IReadOnlyList<string> outputs, InputConvention input, NetworkProbe probe)
+    public static void RequireUnchanged(ModelContent selected, ModelContent whole, IReadOnlyList<string> outputs, InputConvention input, NetworkProbe probe)
     {
         using var left = new RunningModel(selected, input);
         using var right = new RunningModel(whole, input);

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
@@ -8,6 +7,7 @@ using Toolchain.Exporter.Exports;
 using Toolchain.Exporter.Graph.Onnx;
 using Toolchain.Exporter.Inspection;
 using Toolchain.Exporter.Running;
+using Toolchain.Exporter.Storing;
 using ModelMetadata = Toolchain.Contracts.Models.ModelMetadata; // ONNX Runtime has one too
 
 namespace Toolchain.Exporter.Parity;
@@ -42,9 +42,10 @@ internal static class Verification
                 $"name the checkpoint with SHA-256 {said.CheckpointDigest}");
         }
 
+        stored.RequireOtherFiles();
         try
         {
-            using var session = Runtime.Open(stored.Bytes);
+            using var session = stored.HasOtherFiles ? Runtime.Open(stored.Path) : Runtime.Open(stored.Bytes);
             RequireInput(session);
             using var running = new RunningModel(session, expected.Input, expected.Calibration);
             return (said.Precision is { } precision ? Reduced(running, precision, expected, source, data) : ParityGate.Check(running, source, data)) with { Metadata = differing };
@@ -69,8 +70,8 @@ internal static class Verification
         try
         {
             return expected.Precision is { } precision
-                ? LayerComparison.WithFloat32(stored.Model, InFloat32(expected, source), precision.Type, expected.Input, source)
-                : LayerComparison.WithPlainLoops(stored.Model, expected.Input, source);
+                ? LayerComparison.WithFloat32(stored.Loaded(), InFloat32(expected, source), precision.Type, expected.Input, source)
+                : LayerComparison.WithPlainLoops(stored.Loaded(), expected.Input, source);
         }
         catch (Exception fault) when (fault is OnnxRuntimeException or FormatException)
         {
@@ -80,7 +81,7 @@ internal static class Verification
 
     private static ParityReport Reduced(RunningModel running, ModelPrecision precision, ModelMetadata expected, TrainedNetwork source, TestSet? data)
     {
-        using var whole = new RunningModel(InFloat32(expected, source).ToByteArray(), expected.Input, expected.Calibration);
+        using var whole = new RunningModel(ModelContent.Of(InFloat32(expected, source)), expected.Input, expected.Calibration);
         return ParityGate.Check(whole, source, data) with { Precision = PrecisionGate.Check(running, whole, precision, source, data) };
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Toolchain.Contracts.Programs;
+using Toolchain.Exporter.Storing;
 
 namespace Toolchain.Exporter.Publishing;
 
@@ -17,24 +18,23 @@ internal static class PublishedFolder
 
     /// <summary>Writes the three files. A new folder appears whole; in one that exists they are replaced one by one, and nothing else is touched.</summary>
     /// <exception cref="ToolException">The place cannot be written (exit 2) or the disk is full (exit 75).</exception>
-    public static void Write(string folder, byte[] model, string metrics, string card)
+    public static void Write(string folder, ModelContent model, string metrics, string card)
     {
         (string Name, byte[] Content)[] files =
         [
-            (ModelFile, model),
             (MetricsFile, Encoding.UTF8.GetBytes(metrics)),
             (CardFile, Encoding.UTF8.GetBytes(card)),
         ];
         if (Directory.Exists(folder))
         {
-            WriteFiles(folder, files);
+            WriteFiles(folder, model, files);
             return;
         }
 
         var staging = $"{Path.TrimEndingDirectorySeparator(folder)}.{Environment.ProcessId}.tmp";
         try
         {
-            WriteFiles(staging, files);
+            WriteFiles(staging, model, files);
             Directory.Move(staging, folder);
         }
         catch (IOException fault)
@@ -50,8 +50,10 @@ internal static class PublishedFolder
         }
     }
 
-    private static void WriteFiles(string folder, IEnumerable<(string Name, byte[] Content)> files)
+    private static void WriteFiles(string folder, ModelContent model, IEnumerable<(string Name, byte[] Content)> files)
     {
+        Directory.CreateDirectory(folder);
+        ModelFiles.Write(Path.Combine(folder, ModelFile), model);
         foreach (var (name, content) in files)
         {
             Disk.Write(Path.Combine(folder, name), stream => stream.Write(content));

@@ -40,7 +40,7 @@ internal sealed record PublishedMetrics(
     /// <summary>The facts of a checked model.</summary>
     public static PublishedMetrics Of(string name, CheckedModel model, Checkpoint training, ModelMetrics quality, MeasuredAccuracy accuracy) => new(
         name,
-        new PublishedFile(PublishedFolder.ModelFile, model.Bytes.Length, model.Digest, model.Opset),
+        new PublishedFile(PublishedFolder.ModelFile, model.Content.Bytes.Length, model.Content.Digest, model.Opset),
         model.Metadata.CheckpointDigest,
         training.Command,
         training.Plan.Seed,

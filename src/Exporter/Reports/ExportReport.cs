@@ -46,6 +46,11 @@ internal static class ExportReport
         }
 
         terminal.Output.WriteLine($"{result.Model}: {result.Bytes} bytes, opset {result.Opset}, input {result.Input}, sha256 {result.Sha256}");
+        if (result.Weights is { } weights)
+        {
+            terminal.Output.WriteLine($"{weights.File}: {weights.Bytes} bytes, its weights, sha256 {weights.Sha256}; the two belong together");
+        }
+
         if (result.Precision is { } precision)
         {
             terminal.Output.WriteLine(Describe(precision));
@@ -60,6 +65,7 @@ internal static class ExportReport
         ("opset", $"{result.Opset}, IR version {result.IrVersion}"),
         ("bytes", result.Bytes.ToString("N0", CultureInfo.InvariantCulture)),
         ("SHA-256", result.Sha256),
+        .. result.Weights is { } weights ? [("weights", $"{weights.File}, {weights.Bytes.ToString("N0", CultureInfo.InvariantCulture)} bytes, SHA-256 {weights.Sha256}")] : Array.Empty<(string, string)>(),
         ("SHA-256 of the checkpoint", result.CheckpointSha256),
         .. Confidence(result) is { } confidence ? [("confidence", confidence)] : Array.Empty<(string, string)>(),
         .. result.Precision is { } precision ? [("precision", Describe(precision))] : Array.Empty<(string, string)>(),

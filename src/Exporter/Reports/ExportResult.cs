@@ -14,6 +14,7 @@ namespace Toolchain.Exporter.Reports;
 /// <param name="Opset">Version of the operator set.</param>
 /// <param name="IrVersion">Version of the file format.</param>
 /// <param name="Bytes">Length of the file.</param>
+/// <param name="Weights">The file with its weights beside it; absent where they are in the model's.</param>
 /// <param name="Sha256">Digest of the file.</param>
 /// <param name="CheckpointSha256">Digest of the checkpoint.</param>
 /// <param name="Probe">Against the trained network's own answers.</param>
@@ -30,6 +31,7 @@ internal sealed record ExportResult(
     int Opset,
     int IrVersion,
     int Bytes,
+    WeightsResult? Weights,
     string Sha256,
     string CheckpointSha256,
     ProbeParity Probe,
@@ -47,8 +49,9 @@ internal sealed record ExportResult(
         Input: model.Metadata.Input.Type,
         Opset: model.Opset,
         IrVersion: Opsets.IrVersionOf(model.Opset),
-        Bytes: model.Bytes.Length,
-        Sha256: model.Digest,
+        Bytes: model.Content.Bytes.Length,
+        Weights: model.Content.Weights is { } file ? new(Path.Combine(Path.GetDirectoryName(to) ?? "", file.Name), file.Length, file.Digest) : null,
+        Sha256: model.Content.Digest,
         CheckpointSha256: model.Metadata.CheckpointDigest,
         Probe: model.Parity.Probe,
         Data: model.Parity.Data,
@@ -58,6 +61,12 @@ internal sealed record ExportResult(
         NotCalibrated: model.WhyNotCalibrated);
 }
 
+/// <summary>The weights of a model that is too large for one file.</summary>
+/// <param name="File">Where they are.</param>
+/// <param name="Bytes">Length of the file.</param>
+/// <param name="Sha256">Its digest.</param>
+internal sealed record WeightsResult(string File, long Bytes, string Sha256);
+
 /// <summary>What a smaller precision came to.</summary>
 /// <param name="Choice">What the file says of it.</param>
 /// <param name="Parity">What the gate found.</param>
@@ -66,10 +75,10 @@ internal sealed record ExportResult(
 /// <param name="ReducedNodes">Nodes that compute in it.</param>
 /// <param name="KeptNodes">The network's nodes that stayed in float32, by name.</param>
 /// <param name="VanishedWeights">Of fp16: weights that are 0 now; absent elsewhere.</param>
-internal sealed record PrecisionResult(ModelPrecision Choice, PrecisionParity Parity, int BytesInFloat32, double SizeRatio, int ReducedNodes, IReadOnlyList<string> KeptNodes, long? VanishedWeights)
+internal sealed record PrecisionResult(ModelPrecision Choice, PrecisionParity Parity, long BytesInFloat32, double SizeRatio, int ReducedNodes, IReadOnlyList<string> KeptNodes, long? VanishedWeights)
 {
     /// <summary>The result of a model; null where it computes as it was trained.</summary>
     public static PrecisionResult? Of(CheckedModel model) => model is { Metadata.Precision: { } choice, Parity.Precision: { } parity, Reduced: { } notes }
-        ? new(choice, parity, model.BytesInFloat32, Math.Round((double)model.Bytes.Length / model.BytesInFloat32, 4), notes.Reduced.Count, notes.Kept, notes.Vanished)
+        ? new(choice, parity, model.BytesInFloat32, Math.Round((double)model.Content.Length / model.BytesInFloat32, 4), notes.Reduced.Count, notes.Kept, notes.Vanished)
         : null;
 }

@@ -36,7 +36,7 @@ internal static class ModelTables
         Write(
             console,
             ["initializer", "type", "shape", "bytes"],
-            [.. model.Initializers.Select(tensor => new[] { Terminals.Printable(tensor.Name), tensor.Type, Shape(tensor.Shape), Number(tensor.Bytes) })]);
+            [.. model.Initializers.Select(tensor => new[] { Terminals.Printable(tensor.Name), tensor.Type, Shape(tensor.Shape), Number(tensor.Bytes) + (tensor.Outside is { } file ? $" in {Terminals.Printable(file)}" : "") })]);
         Write(
             console,
             ["metadata", "value"],

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
-using Google.Protobuf;
 using Toolchain.Contracts.Models;
 using Toolchain.Exporter.Graph.Onnx;
 using Toolchain.Exporter.Parity;
 using Toolchain.Exporter.Rewriting;
+using Toolchain.Exporter.Storing;
 
 namespace Toolchain.Exporter.Precision.Quantization;
 
@@ -22,7 +22,7 @@ internal static class RangeMeasurement
     /// <param name="values">Names of values with a row for each image.</param>
     public static IReadOnlyDictionary<string, Histogram> Of(ModelProto model, InputConvention input, CalibrationImages images, IReadOnlyList<string> values)
     {
-        using var running = new RunningModel(model.WithOutputs(values).ToByteArray(), input);
+        using var running = new RunningModel(ModelContent.Of(model.WithOutputs(values)), input);
         var (low, high) = (new float[values.Count], new float[values.Count]);
         ForEach(running, images, values, (value, numbers) =>
         {

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using Google.Protobuf;
 using Toolchain.Contracts.Models;
 using Toolchain.Exporter.Graph.Onnx;
 using Toolchain.Exporter.Parity;
+using Toolchain.Exporter.Storing;
 
 namespace Toolchain.Exporter.Precision.Quantization;
 
@@ -53,7 +53,7 @@ internal static class StaticQuantization
 
     private static float[] Logits(ModelProto model, InputConvention input, CalibrationImages images)
     {
-        using var running = new RunningModel(model.ToByteArray(), input);
+        using var running = new RunningModel(ModelContent.Of(model), input);
         return [.. PictureBlocks.Of(images.Pixels).SelectMany(block => MemoryMarshal.Cast<byte, float>(running.Values(block.Pictures, [ModelMetadata.LogitsName])[0]).ToArray())];
     }
 }
