@@ -4,4 +4,8 @@ namespace Toolchain.Inference.Images;
 /// <param name="Width">Pixels of a row.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Ink">float32 [height, width].</param>
-internal sealed record InkMap(int Width, int Height, float[] Ink);
+internal sealed record InkMap(int Width, int Height, float[] Ink)
+{
+    /// <summary>The map without ink fainter than some, and what is left stretched to 1.</summary>
+    public InkMap Above(float faint) => this with { Ink = Array.ConvertAll(Ink, ink => Math.Max(0, (ink - faint) / (1 - faint))) };
+}

@@ -19,6 +19,9 @@ internal readonly record struct Blob(int Left, int Top, int Right, int Bottom, d
         Math.Max(other.Left - Right, Left - other.Right),
         Math.Max(other.Top - Bottom, Top - other.Bottom)) - 1);
 
+    /// <summary>Whether it reaches from one edge of the page to the opposite one, nearly at least.</summary>
+    public bool Spans(int width, int height) => Right - Left >= 0.93 * (width - 1) || Bottom - Top >= 0.93 * (height - 1);
+
     /// <summary>Whether it lies along an edge of the page, as the frame of a scan does: at the edge, thin, and half as long as the edge at least.</summary>
     public bool IsFrameOf(int width, int height)
     {

@@ -9,17 +9,24 @@ internal sealed class CellGrid
     // pixels looked at along one side of a cell
     private const int MostLooks = 8;
 
+    // a window reaches this part of the longer side to each direction
+    private const int WindowShare = 10;
+
     private CellGrid(Raster picture)
     {
         Channels = Math.Min(picture.Channels, 3);
         Size = Math.Max(1, (Math.Max(picture.Width, picture.Height) + MostCells - 1) / MostCells);
         Width = (picture.Width + Size - 1) / Size;
         Height = (picture.Height + Size - 1) / Size;
+        PixelsAcross = picture.Width;
         Colours = new float[Width * Height * Channels];
     }
 
     /// <summary>Pixels along one side of a cell.</summary>
     public int Size { get; }
+
+    /// <summary>Pixels of a row of the picture.</summary>
+    public int PixelsAcross { get; }
 
     /// <summary>Cells of a row.</summary>
     public int Width { get; }
@@ -60,6 +67,33 @@ internal sealed class CellGrid
             var (y, x) = Math.DivRem(cell, Width);
             return x < rings || y < rings || x >= Width - rings || y >= Height - rings;
         })];
+    }
+
+    /// <summary>For each cell the median colour of those around it, in a window wide enough that strokes are the smaller part: it keeps the edges of shadows.</summary>
+    /// <returns>float32 [height, width, channels].</returns>
+    public float[] MedianAround()
+    {
+        var reach = Math.Max(1, Math.Max(Width, Height) / WindowShare);
+        var result = new float[Colours.Length];
+        var window = new float[((2 * reach) + 1) * ((2 * reach) + 1)];
+        for (var i = 0; i < result.Length; i++)
+        {
+            var (cell, channel) = Math.DivRem(i, Channels);
+            var (y, x) = Math.DivRem(cell, Width);
+            var count = 0;
+            for (var row = Math.Max(0, y - reach); row <= Math.Min(Height - 1, y + reach); row++)
+            {
+                for (var column = Math.Max(0, x - reach); column <= Math.Min(Width - 1, x + reach); column++)
+                {
+                    window[count++] = Colours[(((row * Width) + column) * Channels) + channel];
+                }
+            }
+
+            Array.Sort(window, 0, count);
+            result[i] = window[count / 2];
+        }
+
+        return result;
     }
 
     private static float MedianOf(Raster picture, int left, int top, int size, int channel, Span<byte> looks)

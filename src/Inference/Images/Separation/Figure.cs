@@ -3,7 +3,8 @@ namespace Toolchain.Inference.Images.Separation;
 /// <summary>The one figure of a page: its main blob, and what belongs to it.</summary>
 /// <param name="Ink">The figure alone, cropped to its box.</param>
 /// <param name="Page">What else is on the page.</param>
-internal sealed record Figure(InkMap Ink, PageContent Page)
+/// <param name="Spans">Whether it reaches from one edge of the page to the opposite one, nearly at least.</param>
+internal sealed record Figure(InkMap Ink, PageContent Page, bool Spans)
 {
     // pixels that a figure has along its longer side, at least; less is a speck
     private const int LeastSide = 6;
@@ -17,11 +18,33 @@ internal sealed record Figure(InkMap Ink, PageContent Page)
     // how far apart parts of one figure lie, as a share of its longer side
     private const double PartGap = 0.25;
 
+    // of ruled paper, the lines; a figure that spans the page is looked for again without what is as faint as they
+    private static readonly float[] Rulings = [0.2f, 0.35f, 0.5f];
+
     /// <summary>Finds the figure of a page.</summary>
     /// <param name="page">The page's ink.</param>
     /// <param name="least">The faintest pixel that belongs to a figure; anti-aliasing and JPEG leave fainter ones around it.</param>
     /// <returns>The figure, or null when there are only specks.</returns>
     public static Figure? On(InkMap page, float least)
+    {
+        var whole = Of(page, least);
+        if (whole is not { Spans: true })
+        {
+            return whole;
+        }
+
+        foreach (var ruling in Rulings)
+        {
+            if (Of(page.Above(ruling), least) is { Spans: false } figure)
+            {
+                return figure;
+            }
+        }
+
+        return whole;
+    }
+
+    private static Figure? Of(InkMap page, float least)
     {
         var map = BlobMap.Of(page, least);
         int[] all = [.. Enumerable.Range(0, map.Blobs.Count).Where(i => map.Blobs[i].Side >= LeastSide)];
@@ -33,19 +56,18 @@ internal sealed record Figure(InkMap Ink, PageContent Page)
         }
 
         var main = candidates.MaxBy(i => map.Blobs[i].Mass);
-        var (parts, box) = Grown(map, main);
+        var (parts, box) = Grown(map, main, all.Except(candidates));
         var mass = candidates.Sum(i => map.Blobs[i].Mass);
         var large = candidates.Count(i => map.Blobs[i].Mass >= LargeShare * map.Blobs[main].Mass);
-        return new(Cropped(page, map, parts, box), new(1 - (box.Mass / Math.Max(mass, box.Mass)), large));
+        return new(Cropped(page, map, parts, box), new(1 - (box.Mass / Math.Max(mass, box.Mass)), large), box.Spans(page.Width, page.Height));
     }
 
     // takes in parts near enough, until none is left
-    private static (HashSet<int> Parts, Blob Box) Grown(BlobMap map, int main)
+    private static (HashSet<int> Parts, Blob Box) Grown(BlobMap map, int main, IEnumerable<int> frames)
     {
         var (parts, box) = (new HashSet<int> { main }, map.Blobs[main]);
         var speck = SpeckShare * box.Mass;
-        // nothing larger than the main blob is a part of it, such as the frame of a scan
-        var rest = Enumerable.Range(0, map.Blobs.Count).Where(i => i != main && map.Blobs[i].Mass >= speck && map.Blobs[i].Mass <= box.Mass).ToList();
+        var rest = Enumerable.Range(0, map.Blobs.Count).Where(i => i != main && map.Blobs[i].Mass >= speck).Except(frames).ToList();
         while (rest.FindIndex(i => box.GapTo(map.Blobs[i]) <= PartGap * box.Side) is >= 0 and var next)
         {
             box = box.With(map.Blobs[rest[next]]);

@@ -40,7 +40,7 @@ internal sealed class Surface
             }
 
             var next = OfDegree(degree, points, values);
-            best = next.Spread < Gain * best.Spread ? next : best;
+            best = next.Spread < Gain * best.Spread && next.StaysWithin(points, values) ? next : best;
         }
 
         return best;
@@ -58,6 +58,14 @@ internal sealed class Surface
         }
 
         return sum;
+    }
+
+    // a surface that runs through most values may shoot far beyond all of them where it leaves the rest out, as in a corner in the shadow
+    private bool StaysWithin(IReadOnlyList<(double X, double Y)> points, double[] values)
+    {
+        var slack = Rounding + (2 * Spread);
+        var (least, most) = (values.Min() - slack, values.Max() + slack);
+        return points.All(point => At(point.X, point.Y) is var value && value >= least && value <= most);
     }
 
     private static Surface OfDegree(int degree, IReadOnlyList<(double X, double Y)> points, double[] values)

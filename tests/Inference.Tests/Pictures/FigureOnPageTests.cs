@@ -1,0 +1,116 @@
+using CsCheck;
+using Toolchain.Inference.Images;
+using static Toolchain.Inference.Tests.Pictures.Drawing;
+
+namespace Toolchain.Inference.Tests.Pictures;
+
+public class FigureOnPageTests
+{
+    private const int Wide = 240;
+    private const int High = 300;
+
+    // a page takes milliseconds, a hundred of them seconds
+    private const int Pages = 30;
+
+    // a clean page with a seven on it, the same wherever it lies
+    private static readonly byte[] Clean = Normalized(Page((_, _) => 235, (100, 120)));
+
+    private static readonly Gen<(int Left, int Top)> AnyPlace = Gen.Select(Gen.Int[40, 140], Gen.Int[40, 180]);
+
+    [Fact]
+    public void Light_that_falls_off_across_the_page_leaves_the_figure_as_it_is() =>
+        Gen.Select(AnyPlace, Gen.Double[-0.3, 0.3], Gen.Double[-0.3, 0.3]).Sample((place, across, down) =>
+            Alike(Normalized(Page((x, y) => 170 + (across * (x - (Wide / 2))) + (down * (y - (High / 2))) + Grain(x, y, 4), place))), iter: Pages);
+
+    [Fact]
+    public void The_edge_of_a_shadow_across_the_page_is_no_figure() =>
+        Gen.Select(AnyPlace, Gen.Double[-40, 40], Gen.Double[0, 6.28]).Sample((place, offset, turn) =>
+            Alike(Normalized(Page((x, y) =>
+            {
+                var beyond = (Math.Cos(turn) * (x - (Wide / 2))) + (Math.Sin(turn) * (y - (High / 2))) + offset;
+                return 215 - (70 / (1 + Math.Exp(-beyond / 10))) + Grain(x, y, 4);
+            }, place))), iter: Pages);
+
+    [Fact]
+    public void The_lines_of_ruled_paper_are_no_ink() =>
+        Gen.Select(AnyPlace, Gen.Int[18, 40]).Sample((place, distance) =>
+            Alike(Normalized(Page((_, y) => y % distance == 0 ? 190 : 240, place))), iter: Pages);
+
+    [Fact]
+    public void The_dark_frame_of_a_scan_is_no_figure() =>
+        Gen.Select(AnyPlace, Gen.Int[1, 8], Gen.Int[0, 3]).Sample((place, thick, side) =>
+            Alike(Normalized(Page((x, y) => side switch
+            {
+                0 => x < thick,
+                1 => y < thick,
+                2 => x >= Wide - thick,
+                _ => y >= High - thick,
+            } ? 40 : 235, place))), iter: Pages);
+
+    [Fact]
+    public void Specks_beside_the_figure_are_no_part_of_it() =>
+        Gen.Select(AnyPlace, Gen.Select(Gen.Int[0, Wide - 1], Gen.Int[0, High - 1]).Array[1, 20]).Sample((place, specks) =>
+        {
+            var page = Page((_, _) => 235, place);
+            // one on the figure, or touching it, is ink like any other
+            foreach (var (x, y) in specks.Where(speck => speck.Item1 < place.Left - 3 || speck.Item1 > place.Left + 53 || speck.Item2 < place.Top - 3 || speck.Item2 > place.Top + 73))
+            {
+                page.Pixels[(y * Wide) + x] = 20;
+            }
+
+            return Alike(Normalized(page));
+        }, iter: Pages);
+
+    [Fact]
+    public void A_hair_thin_pen_is_given_the_weight_of_a_stroke()
+    {
+        var thin = Normalized(Page((_, _) => 235, (100, 120), pen: 1));
+
+        // ink as of a stroke about two pixels wide, where one line of 1 pixel in 70 would leave a third of one
+        var ink = thin.Sum(pixel => pixel) / 255.0;
+        Assert.InRange(ink, 45, 90);
+    }
+
+    // by whole pixels, the centre of mass may fall to either side; and grain blurs edges
+    private static bool Alike(byte[] result) => Enumerable.Range(0, 9).Any(place => MeanDifference(Clean, Moved(result, (place % 3) - 1, (place / 3) - 1)) < 12);
+
+    private static double MeanDifference(byte[] one, byte[] other)
+    {
+        var inked = Enumerable.Range(0, one.Length).Where(i => one[i] > 0 || other[i] > 0).ToArray();
+        return inked.Average(i => Math.Abs(one[i] - other[i])) / 2;
+    }
+
+    private static byte[] Moved(byte[] pixels, int right, int down) =>
+        [.. Enumerable.Range(0, 28 * 28).Select(i => pixels[(((i / 28) - down + 28) % 28 * 28) + (((i % 28) - right + 28) % 28)])];
+
+    // hashed, so that the same page is the same everywhere
+    private static double Grain(int x, int y, double deviation)
+    {
+        var state = (((uint)x * 374_761_393u) + ((uint)y * 668_265_263u)) * 1_274_126_177u;
+        state ^= state >> 15;
+        return ((state & 0xFFFF) / 65_535.0 - 0.5) * Math.Sqrt(12) * deviation;
+    }
+
+    // a seven, 51 × 71 pixels, in ink that leaves a fifth of the light
+    private static Raster Page(Func<int, int, double> ground, (int Left, int Top) place, double pen = 7)
+    {
+        var pixels = new byte[Wide * High];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            var (y, x) = Math.DivRem(i, Wide);
+            var (right, down) = (x - place.Left, y - place.Top);
+            var distance = Math.Min(ToSegment(right, down, 3, 3, 48, 3), ToSegment(right, down, 48, 3, 18, 68));
+            var ink = Math.Clamp((pen / 2) + 0.5 - distance, 0, 1);
+            pixels[i] = (byte)Math.Clamp(ground(x, y) * (1 - (0.8 * ink)), 0, 255);
+        }
+
+        return new(Wide, High, Raster.Grey, pixels);
+    }
+
+    private static double ToSegment(double x, double y, double fromX, double fromY, double toX, double toY)
+    {
+        var (alongX, alongY) = (toX - fromX, toY - fromY);
+        var share = Math.Clamp((((x - fromX) * alongX) + ((y - fromY) * alongY)) / ((alongX * alongX) + (alongY * alongY)), 0, 1);
+        return Math.Sqrt(Math.Pow(x - fromX - (share * alongX), 2) + Math.Pow(y - fromY - (share * alongY), 2));
+    }
+}
