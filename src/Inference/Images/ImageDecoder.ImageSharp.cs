@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.PixelFormats;
+using SixLabors.ImageSharp.Processing;
+using Toolchain.Inference.Images.Limits;
 
 namespace Toolchain.Inference.Images;
 
@@ -9,22 +12,40 @@ internal static class ImageDecoder
 {
     private static readonly DecoderOptions Options = new() { MaxFrames = 1, SkipMetadata = true };
 
-    /// <summary>Decodes the first frame of a picture.</summary>
+    /// <summary>Decodes the first frame of a picture, as it is to be looked at, and shrinks it to about <see cref="ImageLimits.KeptPixels"/>.</summary>
     /// <param name="file">A whole file.</param>
     /// <exception cref="Contracts.Programs.ToolException">It is no picture, or a damaged, truncated or far too large one (exit 3).</exception>
     public static Raster Decode(ArraySegment<byte> file)
     {
+        var picture = Decode(file, out var room);
+        room.Dispose();
+        return picture;
+    }
+
+    /// <summary>Decodes in the same way, and keeps the memory reserved that normalizing the picture takes.</summary>
+    /// <param name="file">A whole file.</param>
+    /// <param name="room">To be disposed once the picture is normalized.</param>
+    /// <exception cref="Contracts.Programs.ToolException">It is no picture, or a damaged, truncated or far too large one (exit 3).</exception>
+    public static Raster Decode(ArraySegment<byte> file, out ImageRoom.Share room)
+    {
+        room = default;
         try
         {
             var info = Image.Identify(Options, file.AsSpan());
-            return ImageLimits.DecodeInTurn(info.Width, info.Height, () => DecodePixels(file));
+            ImageLimits.Check(info.Width, info.Height);
+            var bytes = 2L * info.Width * info.Height * Raster.Rgba; // the library's picture and what it is made from
+            ImageLimits.CheckMemory(info.Width, info.Height, bytes, "of any kind");
+            room = ImageRoom.Pixels.Take(Math.Max(bytes, ImageLimits.NormalizingBytes(info.Width, info.Height)));
+            return DecodePixels(file);
         }
         catch (UnknownImageFormatException)
         {
+            room.Dispose();
             throw ImageFault.NotAnImage();
         }
         catch (Exception fault) when (fault is ImageFormatException or ImageProcessingException or InvalidDataException or EndOfStreamException or IndexOutOfRangeException)
         {
+            room.Dispose();
             throw ImageFault.Corrupt(fault.Message, fault);
         }
     }
@@ -32,8 +53,15 @@ internal static class ImageDecoder
     private static Raster DecodePixels(ArraySegment<byte> file)
     {
         using var image = Image.Load<Rgba32>(Options, file.AsSpan());
-        var pixels = GC.AllocateUninitializedArray<byte>(image.Width * image.Height * Raster.Rgba);
-        image.CopyPixelDataTo(pixels);
-        return new Raster(image.Width, image.Height, Raster.Rgba, pixels);
+        image.Mutate(picture => picture.AutoOrient());
+        var average = new BlockAverage(image.Width, image.Height, Raster.Rgba, ImageLimits.KeptPixels);
+        image.ProcessPixelRows(rows =>
+        {
+            for (var y = 0; y < average.Rows; y++)
+            {
+                average.Add(MemoryMarshal.AsBytes(rows.GetRowSpan(y)));
+            }
+        });
+        return average.Result;
     }
 }

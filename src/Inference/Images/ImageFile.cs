@@ -1,4 +1,5 @@
 using Toolchain.Contracts.Programs;
+using Toolchain.Inference.Images.Limits;
 
 namespace Toolchain.Inference.Images;
 
@@ -39,14 +40,21 @@ internal static class ImageFile
                     : ToolException.BadInput($"the file has {length} bytes", $"at most {ImageLimits.MostBytes}", "crop or scale the picture first");
             }
 
-            var buffer = ImageBytes.Rent((int)length);
-            var got = 0;
-            while (got < length && RandomAccess.Read(file, buffer.AsSpan(got, (int)length - got), got) is var read and > 0)
+            var bytes = ImageBytes.Rent((int)length);
+            try
             {
-                got += read;
-            }
+                while (bytes.Rest is { Count: > 0 } rest && RandomAccess.Read(file, rest, bytes.Count) is var read and > 0)
+                {
+                    bytes.Count += read;
+                }
 
-            return new(buffer, got);
+                return bytes;
+            }
+            catch
+            {
+                bytes.Dispose();
+                throw;
+            }
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {

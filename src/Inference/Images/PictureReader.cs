@@ -1,3 +1,5 @@
+using Toolchain.Inference.Images.Limits;
+
 namespace Toolchain.Inference.Images;
 
 /// <summary>From a path to the pixels that a model takes.</summary>
@@ -10,7 +12,20 @@ internal static class PictureReader
     /// <exception cref="Contracts.Programs.ToolException">The picture cannot be used (exit 3); the message leaves the path to the caller.</exception>
     public static PageContent Read(string path, Span<byte> target)
     {
+        var picture = Decoded(path, out var room);
+        try
+        {
+            return DigitNormalizer.Normalize(picture, target);
+        }
+        finally
+        {
+            room.Dispose();
+        }
+    }
+
+    private static Raster Decoded(string path, out ImageRoom.Share room)
+    {
         using var file = ImageFile.Read(path);
-        return DigitNormalizer.Normalize(ImageDecoder.Decode(file.Content), target);
+        return ImageDecoder.Decode(file.Content, out room);
     }
 }

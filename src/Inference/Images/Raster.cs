@@ -39,62 +39,57 @@ internal sealed record Raster(int Width, int Height, int Channels, byte[] Pixels
         return new(Width, Height, Grey, grey);
     }
 
-    /// <summary>A picture of at most about <paramref name="most"/> pixels: blocks of whole pixels averaged into one.</summary>
-    /// <remarks>A digit keeps far more detail than 28×28 needs, and what follows works on floating-point numbers.</remarks>
-    public Raster ShrunkTo(int most) => ShrunkBy(BlockFor(Width, Height, most));
-
-    /// <summary>The side of the blocks that bring a picture to at most about <paramref name="most"/> pixels.</summary>
-    public static int BlockFor(int width, int height, int most) => Math.Max(1, (int)Math.Ceiling(Math.Sqrt((double)width * height / most)));
-
-    /// <summary>Blocks of whole pixels averaged into one.</summary>
-    public Raster ShrunkBy(int block)
+    /// <summary>The picture as it is to be looked at.</summary>
+    /// <param name="orientation">How it is stored.</param>
+    public Raster Turned(Orientation orientation)
     {
-        if (block == 1)
+        if (orientation is < Orientation.Mirrored or > Orientation.ThreeQuarterTurn)
         {
             return this;
         }
 
-        var (width, height) = (Math.Max(1, Width / block), Math.Max(1, Height / block));
-        var small = new byte[width * height * Channels];
-        for (var y = 0; y < height; y++)
+        var swaps = orientation >= Orientation.Transposed;
+        var (width, height) = swaps ? (Height, Width) : (Width, Height);
+        var turned = new byte[Pixels.Length];
+        for (var i = 0; i < Count; i++)
         {
-            for (var x = 0; x < width; x++)
+            var (y, x) = Math.DivRem(i, width);
+            var (column, row) = swaps ? (y, x) : (x, y);
+            if (orientation is Orientation.Mirrored or Orientation.HalfTurn or Orientation.Transversed or Orientation.ThreeQuarterTurn)
             {
-                Average(x * block, y * block, Math.Min(block, Width - (x * block)), Math.Min(block, Height - (y * block)), small.AsSpan(((y * width) + x) * Channels, Channels));
+                column = Width - 1 - column;
             }
+
+            if (orientation is Orientation.HalfTurn or Orientation.Flipped or Orientation.QuarterTurn or Orientation.Transversed)
+            {
+                row = Height - 1 - row;
+            }
+
+            Pixels.AsSpan(((row * Width) + column) * Channels, Channels).CopyTo(turned.AsSpan(i * Channels));
         }
 
-        return new(width, height, Channels, small);
+        return new(width, height, Channels, turned);
     }
 
-    private void Average(int left, int top, int width, int height, Span<byte> target)
+    /// <summary>The picture in another size, each channel on its own; for what is opaque.</summary>
+    public Raster Resized(int width, int height)
     {
-        Span<long> sums = stackalloc long[Rgba];
-        var weights = 0L;
-        for (var y = top; y < top + height; y++)
+        var resized = new byte[width * height * Channels];
+        for (var channel = 0; channel < Channels; channel++)
         {
-            for (var x = left; x < left + width; x++)
+            var map = new float[Count];
+            for (var i = 0; i < map.Length; i++)
             {
-                var pixel = Pixels.AsSpan(((y * Width) + x) * Channels, Channels);
-                // the colour of a transparent pixel does not show, so it does not count
-                var weight = Channels == Rgba ? pixel[^1] : 1;
-                for (var channel = 0; channel < Math.Min(Channels, 3); channel++)
-                {
-                    sums[channel] += pixel[channel] * weight;
-                }
+                map[i] = Pixels[(i * Channels) + channel];
+            }
 
-                weights += weight;
+            var values = Resampling.Resize(new(Width, Height, map), width, height).Ink;
+            for (var i = 0; i < values.Length; i++)
+            {
+                resized[(i * Channels) + channel] = (byte)Math.Round(Math.Clamp(values[i], 0, byte.MaxValue));
             }
         }
 
-        for (var channel = 0; channel < Math.Min(Channels, 3); channel++)
-        {
-            target[channel] = weights == 0 ? (byte)0 : (byte)((sums[channel] + (weights / 2)) / weights);
-        }
-
-        if (Channels == Rgba)
-        {
-            target[^1] = (byte)(weights / (width * height));
-        }
+        return new(width, height, Channels, resized);
     }
 }

@@ -1,6 +1,6 @@
 using Toolchain.Contracts.Datasets;
 using Toolchain.Inference.Tests.Models;
-using Toolchain.Inference.Tests.Pictures;
+using Toolchain.Inference.Tests.Pictures.Decoding;
 using Toolchain.TestKit;
 
 namespace Toolchain.Inference.Tests.Classification;

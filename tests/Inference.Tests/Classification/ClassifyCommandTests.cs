@@ -2,7 +2,7 @@ using System.Text.Json;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Models;
 using Toolchain.Inference.Tests.Models;
-using Toolchain.Inference.Tests.Pictures;
+using Toolchain.Inference.Tests.Pictures.Decoding;
 using Toolchain.TestKit;
 
 namespace Toolchain.Inference.Tests.Classification;

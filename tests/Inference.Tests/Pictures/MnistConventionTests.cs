@@ -2,6 +2,7 @@ using CsCheck;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Inference.Images;
 using Toolchain.Inference.Tests.Models;
+using Toolchain.Inference.Tests.Pictures.Decoding;
 
 namespace Toolchain.Inference.Tests.Pictures;
 

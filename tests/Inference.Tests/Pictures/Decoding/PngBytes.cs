@@ -1,6 +1,6 @@
 using Toolchain.Inference.Robustness.Drawing;
 
-namespace Toolchain.Inference.Tests.Pictures;
+namespace Toolchain.Inference.Tests.Pictures.Decoding;
 
 /// <summary>PNG files around samples as they are stored, so that no test depends on the decoder that it tests.</summary>
 internal static class PngBytes
