@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -43,11 +45,42 @@ public static class Json
     {
         try
         {
-            return JsonSerializer.Deserialize(json, type) ?? throw new FormatException($"the {what} is JSON null");
+            var value = JsonSerializer.Deserialize(json, type) ?? throw new FormatException($"the {what} is JSON null");
+            return Endless(json) is not { } number ? value : throw new FormatException($"the {what} cannot be read: {number} is more than a number may be");
         }
         catch (Exception fault) when (fault is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
             throw new FormatException($"the {what} cannot be read: {JsonFault.Text(fault)}", fault);
         }
+    }
+
+    /// <summary>Text from a writer.</summary>
+    /// <param name="write">Writes one value.</param>
+    /// <param name="indented">On lines of their own, for people.</param>
+    public static string Write(Action<Utf8JsonWriter> write, bool indented = false)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var text = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = indented }))
+        {
+            write(json);
+        }
+
+        return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
+
+    // the serializer reads 1e999 as infinity, which JSON cannot say, so that it could not be written again
+    private static string? Endless(string json)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.Number && !double.IsFinite(reader.GetDouble()))
+            {
+                return Encoding.UTF8.GetString(reader.ValueSpan);
+            }
+        }
+
+        return null;
     }
 }

@@ -13,6 +13,7 @@ public class JsonFaultTests
     [InlineData("\"constant\"", "\"constan\"", "there is no kind 'constan' at schedule", "did you mean 'constant'?")]
     [InlineData("\"epochs\"", "\"epoch\"", "there is no member 'epoch'", "did you mean 'epochs'?")]
     [InlineData("\"batchSize\":32", "\"batchSize\":1e99", "the value at batchSize", "another type")]
+    [InlineData("\"shuffle\"", "\"labelSmoothing\":1e999,\"shuffle\"", "1e999 is more than a number may be", "plan")]
     [InlineData("\"seed\":1,", "", "missing: 'seed'", "plan")]
     public void A_slip_in_a_plan_is_named_in_the_words_of_the_file(string from, string to, string said, string alsoSaid)
     {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Toolchain.Contracts.Models;
 using Toolchain.TestKit;
 
@@ -44,6 +45,23 @@ public class ModelMetadataTests
         Assert.Equal(["checkpoint_sha256", "command", "input", "network", "toolchain.model"], properties.Keys.Order());
         Assert.Equal(("2", """{"type":"float32","shape":"batch, 2, 14, 28"}"""), (properties["toolchain.model"], properties["input"]));
         Assert.Equal(general.ToProperties(), ModelMetadata.FromProperties(properties).ToProperties());
+    }
+
+    [Fact]
+    public void Refuses_any_number_that_is_too_large_for_a_number()
+    {
+        var properties = Metadata.ToProperties().ToDictionary();
+
+        // the schedule alone is there for other readers
+        foreach (var (key, text) in properties.Where(pair => pair.Value.StartsWith('{') && pair.Key != "schedule"))
+        {
+            foreach (Match number in Regex.Matches(text, "(?<=[:\\[,])-?[0-9.]+(e-?[0-9]+)?(?=[,}\\]])"))
+            {
+                var damaged = new Dictionary<string, string>(properties) { [key] = $"{text[..number.Index]}1e999{text[(number.Index + number.Length)..]}" };
+                var fault = Assert.Throws<FormatException>(() => ModelMetadata.FromProperties(damaged).ToProperties());
+                Assert.DoesNotContain("Toolchain.", fault.Message, StringComparison.Ordinal);
+            }
+        }
     }
 
     [Fact]
