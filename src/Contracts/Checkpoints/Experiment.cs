@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Networks;
 
@@ -9,6 +10,9 @@ namespace Toolchain.Contracts.Checkpoints;
 /// <param name="Data">On what; absent where that is left open.</param>
 public sealed record Experiment(NetworkSpec Network, TrainingPlan Plan, DatasetIdentity? Data = null)
 {
+    /// <summary>The JSON form, a line for each member.</summary>
+    public string ToJson() => Json.Write(Write, indented: true);
+
     /// <summary>Reads and checks the JSON form.</summary>
     /// <exception cref="FormatException">It is no experiment, or one that cannot be carried out.</exception>
     public static Experiment FromJson(string json)
@@ -22,5 +26,21 @@ public sealed record Experiment(NetworkSpec Network, TrainingPlan Plan, DatasetI
         experiment.Network.RequirePictureClassifier();
         experiment.Plan.Validate();
         return experiment;
+    }
+
+    private void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("network");
+        NetworkWriter.Write(json, Network);
+        json.WritePropertyName("plan");
+        JsonSerializer.Serialize(json, Plan, ContractsJson.Default.TrainingPlan);
+        if (Data is not null)
+        {
+            json.WritePropertyName("data");
+            JsonSerializer.Serialize(json, Data, ContractsJson.Default.DatasetIdentity);
+        }
+
+        json.WriteEndObject();
     }
 }

@@ -7,7 +7,8 @@ namespace Toolchain.Contracts.Networks;
 /// <summary>Reads the JSON form of a network layer by layer, so that a fault names the layer and the word that was probably meant.</summary>
 internal static class NetworkReader
 {
-    private const string Kind = "kind";
+    /// <summary>The member that says what a layer is.</summary>
+    public const string Kind = "kind";
 
     private static readonly JsonTypeInfo<LayerSpec> AnyLayer = (JsonTypeInfo<LayerSpec>)ContractsJson.Default.GetTypeInfo(typeof(LayerSpec))!;
 

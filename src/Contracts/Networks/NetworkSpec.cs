@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Toolchain.Contracts.Networks;
@@ -104,7 +103,7 @@ public sealed record NetworkSpec
     }
 
     /// <summary>The JSON form; equal networks have equal text.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, ContractsJson.Default.NetworkSpec);
+    public string ToJson() => Json.Write(json => NetworkWriter.Write(json, this));
 
     /// <summary>Reads and checks the JSON form.</summary>
     /// <exception cref="FormatException">It is no network, or one that cannot work; the message names the layer.</exception>

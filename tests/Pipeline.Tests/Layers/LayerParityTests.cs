@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Toolchain.Contracts;
 using Toolchain.Contracts.Networks;
 using Toolchain.Exporter.Parity;
 
@@ -33,6 +35,7 @@ public class LayerParityTests
         var networks = Enumerable.Range(0, LayerParity.Configurations).Select(seed => LayerParity.Network(known, (uint)seed)).ToArray();
 
         Assert.All(networks, network => Assert.Contains(network.Layers, layer => layer.GetType() == known.Layer));
+        Assert.All(networks, network => Assert.Equal(JsonSerializer.Serialize(network, ContractsJson.Default.NetworkSpec), network.ToJson()));
         Assert.All(networks, network => Assert.Equal(network.ToJson(), NetworkSpec.FromJson(network.ToJson()).ToJson()));
         Assert.True(networks.Select(network => network.ToJson()).Distinct().Count() > LayerParity.Configurations / 5, "the configurations hardly differ");
     }

@@ -14,7 +14,6 @@ internal sealed class RunFolder
     /// <summary>Where runs go that are not told where.</summary>
     public const string Parent = "runs";
 
-    private static readonly ContractsJson Readable = new(new JsonSerializerOptions(ContractsJson.Default.Options) { WriteIndented = true });
     private static readonly RunJson ReadableFacts = new(new JsonSerializerOptions(RunJson.Default.Options) { WriteIndented = true });
 
     /// <summary>Names the files of a folder, whether they are there or not.</summary>
@@ -70,7 +69,7 @@ internal sealed class RunFolder
     }
 
     /// <summary>Writes the plan, unless it stands there already.</summary>
-    public void WritePlan(Experiment experiment) => WriteNew(Plan, JsonSerializer.Serialize(experiment, Readable.Experiment) + "\n", flush: true);
+    public void WritePlan(Experiment experiment) => WriteNew(Plan, experiment.ToJson() + "\n", flush: true);
 
     /// <summary>Reads the plan; null when there is none.</summary>
     /// <exception cref="ToolException">It cannot be read or carried out (exit 3).</exception>
