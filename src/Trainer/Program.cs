@@ -1,4 +1,4 @@
 using Toolchain.Contracts.Programs;
 using Toolchain.Trainer;
 
-return TrainerProgram.Run(args, Terminal.OfProcess());
+return QuickEnd.With(TrainerProgram.Run(args, Terminal.OfProcess()));

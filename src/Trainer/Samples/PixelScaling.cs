@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Toolchain.Trainer.Samples;
@@ -10,6 +11,7 @@ internal static class PixelScaling
     public const float White = 255f;
 
     /// <summary>Scales <paramref name="pixels"/> into <paramref name="scaled"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(ReadOnlySpan<byte> pixels, Span<float> scaled)
     {
         scaled = scaled[..pixels.Length];

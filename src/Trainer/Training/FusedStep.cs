@@ -121,6 +121,7 @@ internal sealed unsafe class FusedStep : ITrainingStep
     }
 
     // each image is made once, for all threads
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void GatherShare(int thread)
     {
         var count = update.Batches[0].Count;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Toolchain.Contracts.Datasets;
 using Toolchain.Contracts.Samples;
 
@@ -10,6 +11,7 @@ internal readonly record struct AffineMap(float Xx, float Xy, float X0, float Yx
     private const double Centre = (DatasetFolder.Side - 1) / 2.0;
 
     /// <summary>Draws the map of a sample: every strength uniform in its range, independent of the others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static AffineMap Draw(ref VariationNoise noise, AugmentationSpec spec)
     {
         // always six draws, so that one strength does not move the others
@@ -25,6 +27,7 @@ internal readonly record struct AffineMap(float Xx, float Xy, float X0, float Yx
     /// <param name="width">Factor, above 0.</param>
     /// <param name="height">Factor, above 0.</param>
     /// <param name="shear">Pixels to the right for each pixel downwards.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static AffineMap Moving(double right, double down, double degrees = 0, double width = 1, double height = 1, double shear = 0)
     {
         var (sin, cos) = Math.SinCos(double.DegreesToRadians(degrees));

@@ -29,6 +29,7 @@ internal sealed class AugmentedImages(IImageSource images, AugmentationSpec spec
     public void BringNear(int sample) => images.BringNear(sample);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public ReadOnlySpan<byte> Read(int sample, int epoch, Span<byte> scratch)
     {

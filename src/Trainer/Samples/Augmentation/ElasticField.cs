@@ -28,6 +28,7 @@ internal static class ElasticField
     /// <param name="smoothness">Standard deviation of the kernel, in pixels, at least 0.5.</param>
     /// <param name="x">Horizontal, (784) and room for a vector's overhang.</param>
     /// <param name="y">Vertical, as <paramref name="x"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Draw(ref VariationNoise noise, double strength, double smoothness, Span<float> x, Span<float> y)
     {
@@ -59,6 +60,7 @@ internal static class ElasticField
     }
 
     // of each pixel the first node of its four and their weights
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Spread(double spacing, double phase, Span<int> first, Span<float> weights)
     {
         for (var pixel = 0; pixel < first.Length; pixel++)
@@ -74,6 +76,7 @@ internal static class ElasticField
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Fill(ref VariationNoise noise, Span<float> nodes, ReadOnlySpan<float> weights, Span<float> spread, ReadOnlySpan<int> firstDown, ReadOnlySpan<float> down, Span<float> field)
     {
         noise.FillUnitVariance(nodes);
@@ -90,6 +93,7 @@ internal static class ElasticField
     }
 
     // sum over i of factors[i] · rows[i], rows of 32; multiplied and added apart, so that every processor rounds alike
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Combine(ReadOnlySpan<float> factors, ReadOnlySpan<float> rows, Span<float> sum)
     {
         for (var lane = 0; lane < PaddedSide; lane += Vector<float>.Count)

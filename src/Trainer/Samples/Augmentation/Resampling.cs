@@ -23,6 +23,7 @@ internal static class Resampling
     /// <param name="displaceX">Horizontal displacement of each pixel, at least (784), or empty for none.</param>
     /// <param name="displaceY">Vertical displacement, as <paramref name="displaceX"/>.</param>
     /// <param name="target">The varied image, uint8 (784).</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Apply(ReadOnlySpan<byte> image, AffineMap map, ReadOnlySpan<float> displaceX, ReadOnlySpan<float> displaceY, Span<byte> target)
     {
@@ -41,6 +42,7 @@ internal static class Resampling
     }
 
     // offset of each place's upper left neighbour in the padded image, and the place's distance from it
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Locate(AffineMap map, ReadOnlySpan<float> displaceX, ReadOnlySpan<float> displaceY, Span<int> corners, Span<float> acrossX, Span<float> acrossY)
     {
         var (first, last) = (new Vector<float>(-1), new Vector<float>(Side));
@@ -65,6 +67,7 @@ internal static class Resampling
     }
 
     // each offset makes way for the four neighbours it leads to, a byte each: upper left, upper right, lower left, lower right
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Fetch(ReadOnlySpan<byte> padded, Span<int> corners)
     {
         foreach (ref var corner in corners)
@@ -75,6 +78,7 @@ internal static class Resampling
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Blend(ReadOnlySpan<int> neighbours, ReadOnlySpan<float> acrossX, ReadOnlySpan<float> acrossY, Span<byte> target)
     {
         var width = Vector<byte>.Count;
@@ -91,6 +95,7 @@ internal static class Resampling
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<int> Blend(ReadOnlySpan<int> neighbours, ReadOnlySpan<float> acrossX, ReadOnlySpan<float> acrossY, int i)
     {
         var four = new Vector<int>(neighbours[i..]);

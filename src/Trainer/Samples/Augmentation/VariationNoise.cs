@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Toolchain.Contracts.Samples;
 
 namespace Toolchain.Trainer.Samples.Augmentation;
@@ -8,6 +9,7 @@ internal struct VariationNoise
     private ulong state;
 
     /// <summary>The numbers of a sample in an epoch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public VariationNoise(ulong seed, int epoch, int sample)
     {
         var key = RandomNumbers.Mix(ref seed) ^ ((ulong)Purpose.Augmentation << 56) ^ (ulong)epoch;
@@ -25,6 +27,7 @@ internal struct VariationNoise
     public double Within(double most) => ((2 * NextUnit()) - 1) * most;
 
     /// <summary>Fills <paramref name="values"/> with numbers of mean 0 and variance 1, uniform in 65,536 steps; bounded, so that no displacement is absurd.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void FillUnitVariance(Span<float> values)
     {
         // k uniform in 0 to n − 1 has the variance (n² − 1) / 12
