@@ -41,10 +41,19 @@ internal static class ClassifyCommand
         command.SetAction(parsed =>
         {
             var request = place.Of(parsed, terminal, parsed.GetValue(model), parsed.GetValue(timeout));
-            using var opened = DigitModel.Open(request with { Hints = reading.Of(parsed) }, terminal);
-            RequireClasses(opened, parsed.GetResult(top) is { Implicit: false } ? parsed.GetValue(top) : 0);
-            var report = ClassificationReport.Create(parsed.GetValue(format)!, terminal, opened);
-            return Run(opened, PictureSource.Of(parsed.GetValue(inputs)!, terminal.Input), parsed.GetValue(top), parsed.GetValue(threads) ?? Environment.ProcessorCount, report, terminal);
+            request = request with { Hints = reading.Of(parsed) };
+            var sources = parsed.GetValue(inputs)!;
+            // one picture alone is read sooner than a thread starts
+            using var opening = PictureSource.IsOneFile(sources) ? ModelOpening.OnTheSpot(Open) : ModelOpening.Aside(Open);
+            using var pipeline = new ClassificationPipeline(opening.Model, parsed.GetValue(top), parsed.GetValue(threads) ?? Environment.ProcessorCount);
+            return Write(pipeline.Run(PictureSource.Of(sources, terminal.Input)), () => ClassificationReport.Create(parsed.GetValue(format)!, terminal, opening.Wait()), terminal);
+
+            DigitModel Open()
+            {
+                var opened = DigitModel.Open(request, terminal);
+                RequireClasses(opened, parsed.GetResult(top) is { Implicit: false } ? parsed.GetValue(top) : 0);
+                return opened;
+            }
         });
         return command;
     }
@@ -70,12 +79,13 @@ internal static class ClassifyCommand
         }
     }
 
-    private static int Run(DigitModel model, IEnumerable<Picture?> pictures, int top, int threads, ClassificationReport report, Terminal terminal)
+    private static int Write(IEnumerable<IReadOnlyList<Classified>> answers, Func<ClassificationReport> create, Terminal terminal)
     {
         var (total, failed) = (0, 0);
-        using var pipeline = new ClassificationPipeline(model, top, threads);
-        foreach (var results in pipeline.Run(pictures))
+        ClassificationReport? report = null;
+        foreach (var results in answers)
         {
+            report ??= create();
             report.Write(results);
             foreach (var result in results)
             {
@@ -90,6 +100,7 @@ internal static class ClassifyCommand
 
         if (total == 0)
         {
+            _ = create(); // a model that does not open is the greater trouble
             throw ToolException.WrongUsage("standard input names no picture", "paths, one a line", "name pictures or folders, or pipe their paths in");
         }
 
