@@ -11,12 +11,17 @@ internal abstract class ClassificationReport
     /// <param name="format">As the user wrote it.</param>
     /// <param name="terminal">Where it goes.</param>
     /// <param name="model">What answers.</param>
-    public static ClassificationReport Create(string format, Terminal terminal, DigitModel model) => format switch
+    /// <param name="show">Whether it draws what the network saw.</param>
+    public static ClassificationReport Create(string format, Terminal terminal, DigitModel model, bool show)
     {
-        ResultFormat.Json => new JsonReport(terminal, model),
-        ResultFormat.Csv => new CsvReport(terminal),
-        _ => new TableReport(terminal, model.ClassNames),
-    };
+        ClassificationReport report = format switch
+        {
+            ResultFormat.Json => new JsonReport(terminal, model),
+            ResultFormat.Csv => new CsvReport(terminal),
+            _ => new TableReport(terminal, model.ClassNames, show),
+        };
+        return show && report is not TableReport ? new ShownReport(report, terminal) : report;
+    }
 
     /// <summary>Writes a block of results in one go: a flush for each line would cost more than the answers.</summary>
     public abstract void Write(IReadOnlyList<Classified> results);

@@ -13,9 +13,13 @@ internal readonly record struct Guess(int Label, float Probability);
 /// <param name="Top">The likeliest classes, best first; empty when it failed.</param>
 /// <param name="Doubt">Why the answer is uncertain, in a few words; null where it is not.</param>
 /// <param name="Fault">Why it failed.</param>
-internal readonly record struct Classified(string Input, Guess[] Top, string? Doubt, ToolException? Fault)
+/// <param name="Seen">What the network saw, uint8 [784], until the next block is asked for; empty when it failed.</param>
+internal readonly record struct Classified(string Input, Guess[] Top, string? Doubt, ToolException? Fault, ReadOnlyMemory<byte> Seen = default)
 {
     private const int MostOnStack = 64;
+
+    /// <summary>The same with no more than some guesses.</summary>
+    public Classified Of(int most) => Top.Length <= most ? this : this with { Top = Top[..most] };
 
     /// <summary>The model's answer for a picture of a batch.</summary>
     /// <param name="input">Its path.</param>
@@ -42,6 +46,6 @@ internal readonly record struct Classified(string Input, Guess[] Top, string? Do
             guesses[i] = new(order[i], batch.ProbabilitiesOf(index)[order[i]]);
         }
 
-        return new(input, guesses, doubt, Fault: null);
+        return new(input, guesses, doubt, Fault: null, batch.PixelsOf(index));
     }
 }

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Programs;
 using Toolchain.Inference.Devices;
+using Toolchain.Inference.Explanations;
 using Toolchain.Inference.Models;
 using Toolchain.Inference.Models.Reading;
 
@@ -26,34 +27,30 @@ internal static class ClassifyCommand
         var timeout = InferenceOptions.Timeout();
         var place = new DeviceOptions();
         var reading = new ReadingOptions();
+        var explain = new Option<string?>("--explain") { Description = "folder, new or empty, for what the network saw of each picture, and contact sheets", HelpName = "folder" };
+        var show = new Option<bool>("--show") { Description = "draw what the network saw: in the table, or on standard error beside JSON and CSV" };
         var command = new ToolCommand(
             "classify",
             "Says which digit each picture shows.",
             "inference classify digit.png",
             "inference classify scans --top 1 --format json",
+            "inference classify scans --explain seen",
             "find . -name '*.png' | inference classify - --format csv",
             "inference classify digit.png --model of-others.onnx --input-scale 1/255 --labels zero,one,two,three,four,five,six,seven,eight,nine")
         {
-            inputs, model, top, format, threads, timeout,
+            inputs, model, top, format, threads, timeout, explain, show,
         };
         place.AddTo(command);
         reading.AddTo(command);
         command.SetAction(parsed =>
         {
             var request = place.Of(parsed, terminal, parsed.GetValue(model), parsed.GetValue(timeout));
-            request = request with { Hints = reading.Of(parsed) };
-            var sources = parsed.GetValue(inputs)!;
-            // one picture alone is read sooner than a thread starts
-            using var opening = PictureSource.IsOneFile(sources) ? ModelOpening.OnTheSpot(Open) : ModelOpening.Aside(Open);
-            using var pipeline = new ClassificationPipeline(opening.Model, parsed.GetValue(top), parsed.GetValue(threads) ?? Environment.ProcessorCount);
-            return Write(pipeline.Run(PictureSource.Of(sources, terminal.Input)), () => ClassificationReport.Create(parsed.GetValue(format)!, terminal, opening.Wait()), terminal);
-
-            DigitModel Open()
-            {
-                var opened = DigitModel.Open(request, terminal);
-                RequireClasses(opened, parsed.GetResult(top) is { Implicit: false } ? parsed.GetValue(top) : 0);
-                return opened;
-            }
+            using var opened = DigitModel.Open(request with { Hints = reading.Of(parsed) }, terminal);
+            RequireClasses(opened, parsed.GetResult(top) is { Implicit: false } ? parsed.GetValue(top) : 0);
+            var report = ClassificationReport.Create(parsed.GetValue(format)!, terminal, opened, parsed.GetValue(show));
+            var explanations = parsed.GetValue(explain) is { } folder ? ExplanationFolder.Create(folder, opened.ClassNames) : null;
+            var pictures = PictureSource.Of(parsed.GetValue(inputs)!, terminal.Input, except: parsed.GetValue(explain));
+            return Run(opened, pictures, parsed.GetValue(top), parsed.GetValue(threads) ?? Environment.ProcessorCount, report, explanations, terminal);
         });
         return command;
     }
@@ -79,14 +76,14 @@ internal static class ClassifyCommand
         }
     }
 
-    private static int Write(IEnumerable<IReadOnlyList<Classified>> answers, Func<ClassificationReport> create, Terminal terminal)
+    private static int Run(DigitModel model, IEnumerable<Picture?> pictures, int top, int threads, ClassificationReport report, ExplanationFolder? explanations, Terminal terminal)
     {
         var (total, failed) = (0, 0);
-        ClassificationReport? report = null;
-        foreach (var results in answers)
+        using var pipeline = new ClassificationPipeline(model, explanations is null ? top : Math.Max(top, ExplanationPage.LeastBars), threads);
+        foreach (var results in pipeline.Run(pictures))
         {
-            report ??= create();
-            report.Write(results);
+            report.Write(explanations is null ? results : [.. results.Select(result => result.Of(top))]);
+            explanations?.Add(results);
             foreach (var result in results)
             {
                 total++;
@@ -100,8 +97,13 @@ internal static class ClassifyCommand
 
         if (total == 0)
         {
-            _ = create(); // a model that does not open is the greater trouble
             throw ToolException.WrongUsage("standard input names no picture", "paths, one a line", "name pictures or folders, or pipe their paths in");
+        }
+
+        if (explanations is not null)
+        {
+            explanations.Finish();
+            terminal.Error.WriteLine($"{InferenceProgram.Name}: {explanations.Summary}");
         }
 
         if (failed > 0)

@@ -8,49 +8,37 @@ namespace Toolchain.Inference.Classification;
 /// <summary>Pictures that are decoded by several threads and run at once, in memory that the next block uses again.</summary>
 internal sealed class PictureBlock : IDisposable
 {
-    // enough that handing a block on costs nothing beside its work, and few enough that the last one is not waited for long
-    private const int Usual = 256;
-
-    // as fast as a whole block at a time, and a convolution's values take a quarter of the memory
-    private const int PerRun = 64;
-
-    private readonly Task<DigitModel> model;
     private readonly int top;
-    private readonly int capacity;
+    private readonly Doubt doubt;
+    private readonly DigitBatch batch;
     private readonly List<Picture> pictures;
-    private readonly byte[] pixels;
     private readonly PageContent[] pages;
     private readonly ToolException?[] faults;
     private readonly Classified[] results;
     private readonly ManualResetEventSlim done = new();
     private int next;
     private int shares;
-    private volatile bool isAbandoned;
     private ExceptionDispatchInfo? failure;
-    private DigitBatch? batch;
 
     /// <summary>Makes room for a full block.</summary>
-    /// <param name="model">What answers, or will once it is there.</param>
+    /// <param name="model">What answers.</param>
     /// <param name="top">Classes to name for each picture.</param>
-    public PictureBlock(Task<DigitModel> model, int top)
+    public PictureBlock(DigitModel model, int top)
     {
-        (this.model, this.top) = (model, top);
-        capacity = CapacityFor(model);
-        pictures = new(capacity);
-        pixels = new byte[capacity * MnistConvention.Side * MnistConvention.Side];
-        pages = new PageContent[capacity];
-        faults = new ToolException?[capacity];
-        results = new Classified[capacity];
+        this.top = top;
+        doubt = Doubt.For(model.Reading.Calibration);
+        batch = model.CreateBatch();
+        pictures = new(batch.Capacity);
+        pages = new PageContent[batch.Capacity];
+        faults = new ToolException?[batch.Capacity];
+        results = new Classified[batch.Capacity];
     }
 
     /// <summary>Pictures in it.</summary>
     public int Count => pictures.Count;
 
     /// <summary>Whether there is no room for another picture.</summary>
-    public bool IsFull => pictures.Count == capacity;
-
-    /// <summary>Whether it was made before the model was there, which takes more pictures at a time.</summary>
-    public bool IsTooSmall => capacity < CapacityFor(model);
+    public bool IsFull => pictures.Count == batch.Capacity;
 
     /// <summary>Whether the answers are there, or the reason why there are none.</summary>
     public bool IsDone => done.IsSet;
@@ -81,31 +69,15 @@ internal sealed class PictureBlock : IDisposable
             failure = ExceptionDispatchInfo.Capture(bug);
         }
 
-        if (Interlocked.Decrement(ref shares) != 0)
-        {
-            return;
-        }
-
-        if (model.IsCompleted)
+        if (Interlocked.Decrement(ref shares) == 0)
         {
             Answer();
+            done.Set();
         }
-        else
-        {
-            // this thread goes on with other pictures
-            _ = model.ContinueWith(_ => Answer(), TaskScheduler.Default);
-        }
-    }
-
-    /// <summary>Has the threads take no more of its pictures, since nobody wants the answers.</summary>
-    public void Abandon()
-    {
-        isAbandoned = true;
-        Interlocked.Exchange(ref next, capacity);
     }
 
     /// <summary>Waits for the answers; they stand until <see cref="Clear"/>.</summary>
-    /// <exception cref="ToolException">The model does not open, or fails (exit 3 or 4).</exception>
+    /// <exception cref="ToolException">The model fails (exit 3).</exception>
     public ArraySegment<Classified> Results()
     {
         done.Wait();
@@ -116,19 +88,12 @@ internal sealed class PictureBlock : IDisposable
     /// <summary>Makes room for other pictures.</summary>
     public void Clear() => pictures.Clear();
 
-    /// <summary>Frees an open block once no thread works on it any more, or one that is not open.</summary>
+    /// <inheritdoc/>
     public void Dispose()
     {
-        if (isAbandoned)
-        {
-            done.Wait();
-        }
-
-        batch?.Dispose();
+        batch.Dispose();
         done.Dispose();
     }
-
-    private static int CapacityFor(Task<DigitModel> model) => model.IsCompletedSuccessfully ? DigitBatch.CapacityFor(model.Result.Reading, Usual) : Usual;
 
     private void Read(int index)
     {
@@ -137,7 +102,7 @@ internal sealed class PictureBlock : IDisposable
         {
             try
             {
-                pages[index] = PictureReader.Read(path, PixelsFrom(index, 1));
+                pages[index] = PictureReader.Read(path, batch.PixelsFrom(index));
             }
             catch (ToolException refusal)
             {
@@ -148,44 +113,20 @@ internal sealed class PictureBlock : IDisposable
         faults[index] = fault;
     }
 
-    private Span<byte> PixelsFrom(int index, int count) => pixels.AsSpan(index * MnistConvention.Side * MnistConvention.Side, count * MnistConvention.Side * MnistConvention.Side);
-
     private void Answer()
     {
         try
         {
-            var opened = model.GetAwaiter().GetResult();
-            if (isAbandoned)
+            // a picture that failed leaves its place in the batch unused
+            batch.Run(pictures.Count);
+            for (var i = 0; i < pictures.Count; i++)
             {
-                return;
-            }
-
-            var doubt = Doubt.For(opened.Reading.Calibration);
-            batch ??= opened.CreateBatch(PerRun);
-            for (var first = 0; first < pictures.Count; first += batch.Capacity)
-            {
-                Answer(batch, doubt, first, Math.Min(batch.Capacity, pictures.Count - first));
+                results[i] = faults[i] is { } fault ? new(pictures[i].Path, [], Doubt: null, fault) : Classified.From(pictures[i].Path, batch, i, top, doubt.Of(batch, i, pages[i]));
             }
         }
         catch (Exception fault)
         {
             failure ??= ExceptionDispatchInfo.Capture(fault);
-        }
-        finally
-        {
-            done.Set();
-        }
-    }
-
-    private void Answer(DigitBatch running, Doubt doubt, int first, int count)
-    {
-        // a picture that failed leaves its place in the batch unused
-        PixelsFrom(first, count).CopyTo(running.PixelsFrom(0, count));
-        running.Run(count);
-        for (var i = 0; i < count; i++)
-        {
-            var (path, place) = (pictures[first + i].Path, first + i);
-            results[place] = faults[place] is { } fault ? new(path, [], Doubt: null, fault) : Classified.From(path, running, i, top, doubt.Of(running, i, pages[place]));
         }
     }
 }

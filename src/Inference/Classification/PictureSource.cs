@@ -16,21 +16,22 @@ internal static class PictureSource
     public const string StandardInput = "-";
 
     /// <summary>Pictures in order; null where the next path has to be waited for, so that what came before need not wait.</summary>
-    public static IEnumerable<Picture?> Of(IEnumerable<string> arguments, TextReader input)
+    /// <param name="arguments">Files, folders, or <see cref="StandardInput"/>.</param>
+    /// <param name="input">Where the paths come from that <see cref="StandardInput"/> stands for.</param>
+    /// <param name="except">A folder that is passed over wherever it lies, since the program itself writes pictures there.</param>
+    public static IEnumerable<Picture?> Of(IEnumerable<string> arguments, TextReader input, string? except = null)
     {
+        var unwanted = except is null ? null : Whole(except);
         foreach (var argument in arguments)
         {
-            foreach (var picture in argument == StandardInput ? Lines(input) : At(argument).Select(picture => (Picture?)picture))
+            foreach (var picture in argument == StandardInput ? Lines(input, unwanted) : At(argument, unwanted).Select(picture => (Picture?)picture))
             {
                 yield return picture;
             }
         }
     }
 
-    /// <summary>Whether the arguments are one picture and no more.</summary>
-    public static bool IsOneFile(string[] arguments) => arguments is [not StandardInput] && !Directory.Exists(arguments[0]);
-
-    private static IEnumerable<Picture?> Lines(TextReader input)
+    private static IEnumerable<Picture?> Lines(TextReader input, string? unwanted)
     {
         using var ahead = new ReadAhead(input);
         foreach (var path in ahead.Lines())
@@ -41,7 +42,7 @@ internal static class PictureSource
             }
             else if (path.Length > 0)
             {
-                foreach (var picture in At(path))
+                foreach (var picture in At(path, unwanted))
                 {
                     yield return picture;
                 }
@@ -49,7 +50,7 @@ internal static class PictureSource
         }
     }
 
-    private static IEnumerable<Picture> At(string path)
+    private static IEnumerable<Picture> At(string path, string? unwanted)
     {
         if (!Directory.Exists(path))
         {
@@ -58,7 +59,7 @@ internal static class PictureSource
         }
 
         var some = false;
-        foreach (var picture in Below(path))
+        foreach (var picture in Below(path, unwanted))
         {
             some = true;
             yield return picture;
@@ -70,8 +71,13 @@ internal static class PictureSource
         }
     }
 
-    private static IEnumerable<Picture> Below(string folder)
+    private static IEnumerable<Picture> Below(string folder, string? unwanted)
     {
+        if (unwanted is not null && Whole(folder) == unwanted)
+        {
+            yield break;
+        }
+
         if (!TryList(folder, out var listing, out var fault))
         {
             yield return new(folder, fault);
@@ -86,12 +92,14 @@ internal static class PictureSource
                 continue;
             }
 
-            foreach (var picture in Below(path))
+            foreach (var picture in Below(path, unwanted))
             {
                 yield return picture;
             }
         }
     }
+
+    private static string Whole(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     private static bool TryList(string folder, [NotNullWhen(true)] out FolderListing? listing, [NotNullWhen(false)] out ToolException? fault)
     {

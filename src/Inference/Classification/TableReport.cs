@@ -1,11 +1,15 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 using Toolchain.CommandLine;
 using Toolchain.Contracts.Programs;
 
 namespace Toolchain.Inference.Classification;
 
 /// <summary>Tables for people, a page of results each.</summary>
-internal sealed class TableReport(Terminal terminal, IReadOnlyList<string> classNames) : ClassificationReport
+/// <param name="terminal">Where they go.</param>
+/// <param name="classNames">What each class is called.</param>
+/// <param name="show">Whether they draw what the network saw.</param>
+internal sealed class TableReport(Terminal terminal, IReadOnlyList<string> classNames, bool show) : ClassificationReport
 {
     private readonly IAnsiConsole console = Screen.ForResults(terminal);
 
@@ -17,12 +21,18 @@ internal sealed class TableReport(Terminal terminal, IReadOnlyList<string> class
             .AddColumn("label")
             .AddColumn(new TableColumn("confidence").RightAligned())
             .AddColumn("or else");
+        if (show)
+        {
+            table.AddColumn(new TableColumn("what the network saw").NoWrap());
+        }
+
         foreach (var result in results)
         {
             // Text, not markup: a file may well be called [red].png
-            table.AddRow(result.Fault is { } fault
+            IRenderable[] row = result.Fault is { } fault
                 ? [new Text(result.Input), new Text("–"), new Text("–"), new Text(fault.Found, new Style(Color.Red))]
-                : [new Text(result.Input), new Text(classNames[result.Top[0].Label], new Style(decoration: Decoration.Bold)), Confidence(result), new Text(RunnersUp(result.Top))]);
+                : [new Text(result.Input), new Text(classNames[result.Top[0].Label], new Style(decoration: Decoration.Bold)), Confidence(result), new Text(RunnersUp(result.Top))];
+            table.AddRow(show ? [.. row, HalfBlocks.Draw(result.Seen.Span, console)] : row);
         }
 
         console.Write(table);

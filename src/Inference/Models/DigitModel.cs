@@ -70,8 +70,7 @@ internal sealed class DigitModel : IDisposable
     }
 
     /// <summary>Makes room for running batches; one for each thread that runs them.</summary>
-    /// <param name="most">Pictures of a full batch, where the model leaves that open.</param>
-    public DigitBatch CreateBatch(int most = DigitBatch.Usual) => new(loaded, Reading, most);
+    public DigitBatch CreateBatch() => new(loaded, Reading);
 
     /// <summary>Lets the model see its pixels differently from now on; batches made before keep what they have.</summary>
     public void Rescale(PixelScale scale) => Reading = Reading with { Input = Reading.Input with { Scale = scale } };

@@ -1,4 +1,5 @@
 using Toolchain.Contracts.Datasets;
+using Toolchain.Inference.Drawing;
 using Toolchain.Inference.Images;
 using Toolchain.Inference.Robustness.Drawing;
 
@@ -22,7 +23,7 @@ internal static class TransformCatalog
         .. Places(),
         .. Sides.Select(side => new Transform("size", $"{side} × {side}", digit => Paper.Grey(Placement.Sized(digit.Ink(), side)))),
         new("size", "112 × 112 in blocks", digit => Paper.Grey(Placement.InBlocks(digit.Ink(), 4))),
-        .. PngType.All.Select(type => new Transform("png", type.Name, digit => ImageDecoder.Decode(PngFile.Of(type, Placement.Sized(digit.Ink(), 2 * DatasetFolder.Side))))),
+        .. PngType.All.Select(type => new Transform("png", type.Name, digit => ImageDecoder.Decode(DrawnPng.Of(type, Placement.Sized(digit.Ink(), 2 * DatasetFolder.Side))))),
         .. Colours(),
         .. new[] { 10, 25 }.Select(deviation => new Transform("noise", $"standard deviation {deviation}", digit => Paper.Noisy(Large(digit), 225, 40, deviation, digit.Chance()))),
         new("noise", "specks", digit => Specked(Paper.Grey(Large(digit), 235, 35), digit)),

@@ -1,13 +1,8 @@
 using Toolchain.Contracts.Samples;
+using Toolchain.Inference.Drawing;
 using Toolchain.Inference.Images;
 
 namespace Toolchain.Inference.Robustness.Drawing;
-
-/// <summary>A colour.</summary>
-/// <param name="Red">0 to 255.</param>
-/// <param name="Green">0 to 255.</param>
-/// <param name="Blue">0 to 255.</param>
-internal readonly record struct Colour(byte Red, byte Green, byte Blue);
 
 /// <summary>What carries the ink: from a map of ink to a picture.</summary>
 internal static class Paper

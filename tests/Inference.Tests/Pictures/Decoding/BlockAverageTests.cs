@@ -1,4 +1,5 @@
 using CsCheck;
+using Toolchain.Inference.Drawing;
 using Toolchain.Inference.Images;
 using Toolchain.Inference.Images.Limits;
 using Toolchain.Inference.Robustness.Drawing;
@@ -56,7 +57,7 @@ public class BlockAverageTests
             ink.Ink[i] = i % 251 / 255f;
         }
 
-        var found = ImageDecoder.Decode(PngFile.Of(new("", PngType.GreyAlpha, 8, interlaced), ink));
+        var found = ImageDecoder.Decode(DrawnPng.Of(new("", PngType.GreyAlpha, 8, interlaced), ink));
 
         var expected = Averaged(whole, ImageLimits.KeptPixels);
         Assert.Equal((expected.Width, expected.Height), (found.Width, found.Height));

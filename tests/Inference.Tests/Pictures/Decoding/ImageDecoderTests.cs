@@ -1,8 +1,8 @@
 using CsCheck;
 using Toolchain.Contracts.Programs;
+using Toolchain.Inference.Drawing;
 using Toolchain.Inference.Images;
 using Toolchain.Inference.Images.Limits;
-using Toolchain.Inference.Robustness.Drawing;
 
 namespace Toolchain.Inference.Tests.Pictures.Decoding;
 

@@ -1,4 +1,4 @@
-using Toolchain.Inference.Robustness.Drawing;
+using Toolchain.Inference.Drawing;
 
 namespace Toolchain.Inference.Tests.Pictures.Decoding;
 

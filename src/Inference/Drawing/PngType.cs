@@ -1,4 +1,4 @@
-namespace Toolchain.Inference.Robustness.Drawing;
+namespace Toolchain.Inference.Drawing;
 
 /// <summary>A way in which PNG stores pixels. Source: Portable Network Graphics (PNG) Specification, third edition, section 11.2.1.</summary>
 /// <param name="Name">As people call it.</param>

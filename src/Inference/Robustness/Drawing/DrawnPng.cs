@@ -1,23 +1,18 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
-using System.Text;
+using Toolchain.Inference.Drawing;
 using Toolchain.Inference.Images;
 
 namespace Toolchain.Inference.Robustness.Drawing;
 
 /// <summary>Writes a drawing as a PNG file of any type: dark ink on light paper, or on a transparent ground where the type has one.</summary>
-/// <remarks>Source: Portable Network Graphics (PNG) Specification, third edition. No library writes all of these types.</remarks>
-internal static class PngFile
+/// <remarks>Source: Portable Network Graphics (PNG) Specification, third edition.</remarks>
+internal static class DrawnPng
 {
-    private const uint Polynomial = 0xEDB88320;
-
     private static readonly Colour Pen = new(24, 32, 96);
     private static readonly Colour Sheet = new(250, 246, 232);
 
     // first column and row, and distances: section 8.2
     private static readonly (int Left, int Top, int Across, int Down)[] Passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
-
-    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(Remainder)];
 
     /// <summary>The bytes of a drawing's file.</summary>
     public static byte[] Of(PngType type, InkMap ink)
@@ -29,39 +24,8 @@ internal static class PngFile
         }
 
         return type.Code == PngType.Palette
-            ? Of(type, ink.Width, ink.Height, rows.ToArray(), ("PLTE", [.. Enumerable.Range(0, type.Most + 1).SelectMany(place => Shade((float)place / type.Most))]))
-            : Of(type, ink.Width, ink.Height, rows.ToArray());
-    }
-
-    /// <summary>The bytes of a file around any rows.</summary>
-    /// <param name="type">How pixels are stored.</param>
-    /// <param name="width">Pixels of a row, as the header says.</param>
-    /// <param name="height">Rows, as the header says.</param>
-    /// <param name="rows">Rows as stored, each behind the number of its filter.</param>
-    /// <param name="extra">Chunks before the pixels, such as palette and transparency.</param>
-    public static byte[] Of(PngType type, int width, int height, ReadOnlySpan<byte> rows, params ReadOnlySpan<(string Type, byte[] Content)> extra)
-    {
-        using var file = new MemoryStream();
-        file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
-        var header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9], header[12]) = ((byte)type.Depth, type.Code, (byte)(type.Interlaced ? 1 : 0));
-        Write(file, "IHDR", header);
-        foreach (var (name, content) in extra)
-        {
-            Write(file, name, content);
-        }
-
-        using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            zlib.Write(rows);
-        }
-
-        Write(file, "IDAT", packed.ToArray());
-        Write(file, "IEND", []);
-        return file.ToArray();
+            ? PngFile.Of(type, ink.Width, ink.Height, rows.ToArray(), ("PLTE", [.. Enumerable.Range(0, type.Most + 1).SelectMany(place => Shade((float)place / type.Most))]))
+            : PngFile.Of(type, ink.Width, ink.Height, rows.ToArray());
     }
 
     private static void WriteRows(Stream target, PngType type, InkMap ink, (int Left, int Top, int Across, int Down) pass)
@@ -131,31 +95,4 @@ internal static class PngFile
         [Mixed(Sheet.Red, Pen.Red, ink), Mixed(Sheet.Green, Pen.Green, ink), Mixed(Sheet.Blue, Pen.Blue, ink)];
 
     private static byte Mixed(byte sheet, byte pen, float ink) => (byte)Math.Round(sheet + ((pen - sheet) * ink));
-
-    private static void Write(MemoryStream file, string type, byte[] content)
-    {
-        var chunk = new byte[content.Length + 12];
-        BinaryPrimitives.WriteInt32BigEndian(chunk, content.Length);
-        Encoding.ASCII.GetBytes(type, chunk.AsSpan(4));
-        content.CopyTo(chunk, 8);
-        var crc = uint.MaxValue;
-        foreach (var value in chunk.AsSpan(4, content.Length + 4))
-        {
-            crc = CrcTable[(byte)(crc ^ value)] ^ (crc >> 8);
-        }
-
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(content.Length + 8), ~crc);
-        file.Write(chunk);
-    }
-
-    private static uint Remainder(int index)
-    {
-        var crc = (uint)index;
-        for (var bit = 0; bit < 8; bit++)
-        {
-            crc = (crc & 1) == 0 ? crc >> 1 : Polynomial ^ (crc >> 1);
-        }
-
-        return crc;
-    }
 }
