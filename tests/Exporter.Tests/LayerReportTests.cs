@@ -74,13 +74,19 @@ public sealed class LayerReportTests : IDisposable
     [Fact]
     public void A_layer_that_nobody_computes_here_is_taken_as_the_graph_gives_it_and_the_next_is_compared_again()
     {
-        var network = new NetworkSpec { Name = "words", Input = [3], InputType = ElementType.Int64, Layers = [new Embedding { Name = "words", NumEmbeddings = 5, EmbeddingDim = 2 }, new Relu { Name = "positive" }] };
-        float[] table = [1, -2, 3, -4, 5, 6, -7, 8, 9, -10];
+        var network = new NetworkSpec
+        {
+            Name = "time",
+            Input = [1, 1],
+            Layers = [new Rnn(Nonlinearity: Nonlinearity.Relu) { Name = "time", InputSize = 1, HiddenSize = 1, BatchFirst = false }, new Relu { Name = "positive" }],
+        };
         new TrainedNetwork
         {
             Network = network,
-            Weights = new Dictionary<string, TensorData> { ["words.weight"] = TensorData.Of(table, 5, 2) },
-            Probe = new NetworkProbe(TensorData.Of([0L, 1, 4], 1, 3), TensorData.Of([1f, 0, 3, 0, 9, 0], 1, 3, 2)),
+            Weights = network.Parameters.ToDictionary(
+                parameter => parameter.Name,
+                parameter => TensorData.Of([parameter.Name == "time.bias_ih_l0" ? 3f : 0], [.. parameter.Shape.Select(size => (long)size)])),
+            Probe = new NetworkProbe(TensorData.Of([1f, 2], 2, 1, 1), TensorData.Of([3f, 3], 2, 1, 1)),
             Command = "a test",
         }.Save(folder["checkpoint.safetensors"]);
 

@@ -7,6 +7,12 @@ namespace Toolchain.Contracts.Checkpoints;
 /// <param name="Outputs">The answers, float32, the batch in front.</param>
 public sealed record NetworkProbe(TensorData Inputs, TensorData Outputs)
 {
+    /// <summary>The key that says of checkpoint and model where the answers come from; absent where they are the trained network's own.</summary>
+    public const string OriginKey = "probe";
+
+    /// <summary>Its value where we computed them.</summary>
+    public const string Computed = "computed";
+
     private const string InputsName = "probe/input";
     private const string OutputsName = "probe/output";
 
@@ -15,6 +21,15 @@ public sealed record NetworkProbe(TensorData Inputs, TensorData Outputs)
 
     /// <summary>Whether the samples are raw pixels.</summary>
     public bool IsOfPictures => Inputs.Type == TensorData.UInt8;
+
+    /// <summary>Reads where the answers come from.</summary>
+    /// <exception cref="FormatException">From a place that is not known.</exception>
+    internal static bool WasComputed(IReadOnlyDictionary<string, string> metadata) => metadata.GetValueOrDefault(OriginKey) switch
+    {
+        null => false,
+        Computed => true,
+        var origin => throw new FormatException($"metadata '{OriginKey}' is '{origin}', not '{Computed}'"),
+    };
 
     /// <summary>The probe of a training: pictures and logits.</summary>
     public static NetworkProbe Of(NetworkSpec network, Probe probe)

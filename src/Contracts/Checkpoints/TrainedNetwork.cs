@@ -21,6 +21,9 @@ public sealed record TrainedNetwork
     /// <summary>Its own answers to some samples.</summary>
     public required NetworkProbe Probe { get; init; }
 
+    /// <summary>Whether the probe's answers were computed by us from the weights, in double precision, because nobody had those of the program that trained them.</summary>
+    public bool ProbeIsComputed { get; init; }
+
     /// <summary>What each class is called, where the answer is a row of logits; null for a network that is no classifier.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
@@ -84,6 +87,11 @@ public sealed record TrainedNetwork
             ["network"] = Network.ToJson(),
             ["command"] = Command,
         };
+        if (ProbeIsComputed)
+        {
+            metadata.Add(NetworkProbe.OriginKey, NetworkProbe.Computed);
+        }
+
         if (ClassNames is not null)
         {
             metadata.Add("class_names", JsonSerializer.Serialize(ClassNames, ContractsJson.Default.IReadOnlyListString));
@@ -115,12 +123,14 @@ public sealed record TrainedNetwork
             throw new FormatException($"the network gives {network.Classes} logits, but there are {classNames.Count} class names");
         }
 
+        var isComputed = NetworkProbe.WasComputed(file.Metadata);
         CheckpointReading.RequireSeal(file);
         return new TrainedNetwork
         {
             Network = network,
             Weights = weights,
             Probe = probe,
+            ProbeIsComputed = isComputed,
             ClassNames = classNames,
             Command = CheckpointReading.Text(file, "command"),
         };

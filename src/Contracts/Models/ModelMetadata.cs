@@ -63,6 +63,7 @@ public sealed record ModelMetadata
         Calibration = properties.TryGetValue("calibration", out var calibration) ? Calibrated(calibration) : null;
         CheckpointDigest = Text(properties, "checkpoint_sha256");
         Command = Text(properties, "command");
+        ProbeIsComputed = NetworkProbe.WasComputed(properties);
         var (networkText, planText, dataText, metricsText) = (Text(properties, "network"), Optional("plan"), Optional("data"), properties.GetValueOrDefault("metrics"));
         var precisionText = properties.GetValueOrDefault("precision");
         network = new(() => NetworkSpec.FromJson(networkText));
@@ -104,6 +105,9 @@ public sealed record ModelMetadata
     /// <summary>The command that gives the training, or what else made the checkpoint.</summary>
     public required string Command { get; init; }
 
+    /// <summary>Whether the answers that it was held against were computed from its weights, for want of those of the program that trained it.</summary>
+    public bool ProbeIsComputed { get; init; }
+
     private bool IsOfATraining => Plan is not null && Data is not null && ClassNames is not null && Input.IsOfPictures;
 
     /// <summary>As key and value, in the order in which they are written.</summary>
@@ -130,6 +134,7 @@ public sealed record ModelMetadata
         Add("data", Data, data => JsonSerializer.Serialize(data, ContractsJson.Default.DatasetIdentity));
         Add("checkpoint_sha256", CheckpointDigest, digest => digest);
         Add("command", Command, command => command);
+        Add(NetworkProbe.OriginKey, ProbeIsComputed ? NetworkProbe.Computed : null, origin => origin);
         Add("calibration", Calibration, calibration => JsonSerializer.Serialize(calibration, ContractsJson.Default.Calibration));
         Add("metrics", Metrics, metrics => JsonSerializer.Serialize(metrics, ContractsJson.Default.ModelMetrics));
         Add("precision", Precision, precision => JsonSerializer.Serialize(precision, ContractsJson.Default.ModelPrecision));

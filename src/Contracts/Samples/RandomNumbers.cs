@@ -22,6 +22,9 @@ public enum Purpose
 
     /// <summary>How a test picture is changed to try a model, one stream a sample.</summary>
     Robustness = 6,
+
+    /// <summary>Samples that a network is tried on when there are no others.</summary>
+    Probe = 7,
 }
 
 /// <summary>xoshiro256** seeded by SplitMix64 (Blackman and Vigna, 2018): a pure function of seed, purpose and index, so that nothing needs saving.</summary>

@@ -4,6 +4,7 @@ using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Networks;
 using Toolchain.Contracts.Programs;
+using Toolchain.Exporter.Diagnosis;
 using Toolchain.Exporter.Exports;
 using Toolchain.Exporter.Importing;
 using Toolchain.Exporter.Parity;
@@ -22,7 +23,7 @@ internal static class ImportCommand
         var network = new Option<string>("--network", "-n") { Description = "the network as JSON (docs/formats.md), or a preset", HelpName = "file|preset", Required = true };
         var output = new Option<string>("--output", "-o") { Description = "the checkpoint", HelpName = "file", Required = true };
         var logits = new Option<string?>("--logits") { Description = "the network's logits on the first test images of --data, scaled to 0..1: text, a line an image", HelpName = "file" };
-        var data = new Option<string?>("--data", "-d") { Description = "the images of --logits; the whole test set is counted too", HelpName = "folder" };
+        var data = new Option<string?>("--data", "-d") { Description = "a test set, for a classifier of its pictures: the images of --logits, and the whole of it is counted", HelpName = "folder" };
         var probe = new Option<string?>("--probe") { Description = "in place of --logits, for any network: a .safetensors with 'input' (samples) and 'output' (the network's answers)", HelpName = "file" };
         var classes = new Option<string?>("--classes") { Description = "what the logits stand for, with commas; default: with --data its classes, else the network is no classifier", HelpName = "names" };
         var map = ImportOptionSet.Map();
@@ -30,9 +31,10 @@ internal static class ImportCommand
         var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json);
         var command = new ToolCommand(
             "import",
-            "Makes a checkpoint of weights from PyTorch, once the network gives PyTorch's answers with them in ONNX Runtime.",
+            "Makes a checkpoint of weights from PyTorch, once the network gives PyTorch's answers with them in ONNX Runtime; without such answers (--logits, --probe) it is held against plain arithmetic on the weights, and says so.",
             "exporter import mlp.safetensors --network mlp.json --logits first64.csv --data data/mnist --output mlp/checkpoint.safetensors",
-            "exporter import resnet.safetensors --network resnet.json --probe answers.safetensors --classes cat,dog --output resnet.checkpoint.safetensors")
+            "exporter import resnet.safetensors --network resnet.json --probe answers.safetensors --classes cat,dog --output resnet.checkpoint.safetensors",
+            "exporter import resnet.safetensors --network resnet.json --output resnet.checkpoint.safetensors")
         {
             weights, network, output, logits, data, probe, classes, map, force, format,
         };
@@ -49,9 +51,15 @@ internal static class ImportCommand
             {
                 Network = spec,
                 Weights = state.Weights,
-                Probe = test is null ? ForeignProbe.Of(spec, answers.File) : ForeignProbe.OfPictures(spec, answers.File, test),
+                Probe = answers.Option switch
+                {
+                    null => ComputedProbe.Of(from, spec, state.Weights, test),
+                    Answers.Logits => ForeignProbe.OfPictures(spec, answers.File!, test!),
+                    _ => ForeignProbe.Of(spec, answers.File!),
+                },
+                ProbeIsComputed = answers.Option is null,
                 ClassNames = names ?? test?.Identity.ClassNames,
-                Command = $"exporter import {Word(from)} --network {NetworkWord(parsed.GetRequiredValue(network))} {answers.Option} {Word(answers.File)}{(answers.Data is null ? "" : $" --data {Word(answers.Data)}")}",
+                Command = $"exporter import {Word(from)} --network {NetworkWord(parsed.GetRequiredValue(network))}{(answers.Option is null ? "" : $" {answers.Option} {Word(answers.File!)}")}{(answers.Data is null ? "" : $" --data {Word(answers.Data)}")}",
             };
             UsableCheckpoint.Require(from, source, test);
             var parity = Check(terminal, from, answers, source, test);
@@ -68,13 +76,25 @@ internal static class ImportCommand
     {
         // no file yet, no digest of it
         var metadata = UsableCheckpoint.Describe(source, InputConvention.RawPixels, digest: "");
-        var parity = ParityGate.Check(ModelContent.Of(ModelBuilder.Whole(source, metadata, new ExportOptions())), metadata.Input, source, test);
+        var model = ModelBuilder.Whole(source, metadata, new ExportOptions());
+        var parity = ParityGate.Check(ModelContent.Of(model), metadata.Input, source, test);
         if (parity.Passed)
         {
             return parity;
         }
 
         ParityTable.Write(Screen.ForProgress(terminal), parity);
+        if (source.ProbeIsComputed)
+        {
+            var layers = ParityGate.Guard(() => LayerComparison.WithPlainLoops(model, metadata.Input, source));
+            LayerTable.Write(Screen.ForProgress(terminal), layers);
+            throw new ToolException(
+                ExitCode.CheckFailed,
+                $"with the weights of {from}, the network '{source.Network.Name}' does not answer in ONNX Runtime as in plain arithmetic: {parity.Failures}; layer by layer: {layers.Conclusion}",
+                parity.Expectations,
+                "no file was written; see whether samples of mean 0 and variance 1 are what the network was trained on (else give others with --probe), or report this with the network's JSON");
+        }
+
         throw new ToolException(
             ExitCode.CheckFailed,
             $"with the weights of {from}, the network '{source.Network.Name}' does not answer as {answers.File} says: {parity.Failures}",
@@ -92,25 +112,27 @@ internal static class ImportCommand
     private static string NetworkWord(string text) => text.TrimStart().StartsWith('{') ? $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'" : Word(text);
 
     /// <summary>Where the other program's answers are.</summary>
-    /// <param name="Option">The option that names them.</param>
+    /// <param name="Option">The option that names them; null where nobody has them.</param>
     /// <param name="File">The file.</param>
-    /// <param name="Data">The folder with the pictures that they are for; null where the file has the samples.</param>
-    private sealed record Answers(string Option, string File, string? Data)
+    /// <param name="Data">The folder with the pictures that they are for, or that the network is to be tried on.</param>
+    private sealed record Answers(string? Option, string? File, string? Data)
     {
+        public const string Logits = "--logits";
+
         public static Answers Read(string? logits, string? data, string? probe) => (logits, data, probe) switch
         {
-            ({ } file, { } folder, null) => new Answers("--logits", file, folder),
+            ({ } file, { } folder, null) => new Answers(Logits, file, folder),
             (null, null, { } file) => new Answers("--probe", file, null),
+            (null, _, null) => new Answers(null, null, data),
             _ => throw ToolException.WrongUsage(
                 (logits, data, probe) switch
                 {
-                    (null, _, null) => "neither --logits nor --probe",
                     ({ }, _, { }) => "--logits and --probe",
                     (_, null, _) => "--logits without --data",
                     _ => "--probe with --data",
                 },
-                "answers of the program that the weights come from: --logits with --data, or --probe alone",
-                "without them nobody could tell whether the network was understood; let that program write them"),
+                "answers of the program that the weights come from, --logits with --data or --probe alone; or none of them",
+                "leave out what does not go together"),
         };
     }
 }

@@ -10,19 +10,20 @@ internal static class ImportOptionSet
     private const int LongestName = 100;
 
     /// <summary><c>--map module=layer</c>, as often as needed.</summary>
-    public static Option<string[]> Map() => new("--map") { Description = "a module of the state_dict by the layer's name; can be given again", HelpName = "module=layer", DefaultValueFactory = _ => [] };
+    public static Option<string[]> Map() => new("--map") { Description = "a module of the state_dict by the layer's name, or a tensor by the parameter's (pos=positions.bias); can be given again", HelpName = "module=layer", DefaultValueFactory = _ => [] };
 
     /// <summary>Reads the pairs.</summary>
-    /// <exception cref="ToolException">One is no pair, names a layer that is not there, or a module or layer twice (exit 2).</exception>
+    /// <exception cref="ToolException">One is no pair, names a layer or parameter that is not there, or one twice (exit 2).</exception>
     public static IReadOnlyDictionary<string, string> ReadMap(IReadOnlyList<string> pairs, NetworkSpec network)
     {
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
         var layers = network.Layers.Where(layer => layer.Parameters.Count > 0).Select(layer => layer.Name).ToArray();
+        var parameters = network.Parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var pair in pairs)
         {
-            if (pair.Split('=') is not [{ Length: > 0 } module, var layer] || !layers.Contains(layer))
+            if (pair.Split('=') is not [{ Length: > 0 } module, var layer] || !(layers.Contains(layer) || parameters.Contains(layer)))
             {
-                throw ToolException.WrongUsage($"--map is '{pair}'", $"module=layer, the layer one of {string.Join(", ", layers)}", "correct the pair");
+                throw ToolException.WrongUsage($"--map is '{pair}'", $"module=layer, the layer one of {string.Join(", ", layers)}; or tensor=parameter, such as {parameters.FirstOrDefault()}", "correct the pair");
             }
 
             if (map.ContainsValue(layer) || !map.TryAdd(module, layer))

@@ -45,6 +45,7 @@ internal static class UsableCheckpoint
         Data = source.Training?.Data,
         CheckpointDigest = digest,
         Command = source.Command,
+        ProbeIsComputed = source.ProbeIsComputed,
     };
 
     private static void RequireInput(string path, TrainedNetwork source, TestSet? data)

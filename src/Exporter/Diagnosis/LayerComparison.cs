@@ -26,7 +26,7 @@ internal static class LayerComparison
         var answers = Rows(source.Probe);
         var samples = Farthest(sample => Differences.Largest(graph.Of(source.Network.Layers[^1], sample), answers(sample)).Largest, source.Probe.Count);
         var given = new HashSet<string>(StringComparer.Ordinal);
-        var expected = samples.ToDictionary(sample => sample, sample => DoubleForward.Values(source.Network, source.Weights, Sample(source.Probe, sample), layer =>
+        var expected = samples.ToDictionary(sample => sample, sample => DoubleForward.Values(source.Network, source.Weights, PlainSamples.Of(source.Probe.Inputs, sample), layer =>
         {
             given.Add(layer.Name);
             return graph.Of(layer, sample)?.Select(value => (double)value).ToArray();
@@ -107,17 +107,5 @@ internal static class LayerComparison
     {
         var width = probe.Outputs.Floats.Length / probe.Count;
         return sample => probe.Outputs.Floats.Slice(sample * width, width).ToArray();
-    }
-
-    private static double[] Sample(NetworkProbe probe, int sample)
-    {
-        var width = probe.Inputs.Bytes.Length / probe.Count;
-        var one = probe.Inputs with { Bytes = probe.Inputs.Bytes.Slice(sample * width, width) };
-        return one.Type switch
-        {
-            TensorData.UInt8 => [.. one.Bytes.ToArray().Select(pixel => (double)(pixel / 255f))],
-            TensorData.Int64 => [.. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, long>(one.Bytes.Span).ToArray().Select(value => (double)value)],
-            _ => [.. one.Floats.ToArray().Select(value => (double)value)],
-        };
     }
 }

@@ -18,7 +18,7 @@ internal sealed record ForeignNames(IReadOnlyDictionary<string, string> ByParame
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="tensors">The tensors.</param>
-    /// <param name="renamed">Modules by the names that the layers have here.</param>
+    /// <param name="renamed">Modules and tensors, with the names that layers and parameters have here.</param>
     public static ForeignNames Match(NetworkSpec network, IReadOnlyDictionary<string, TensorData> tensors, IReadOnlyDictionary<string, string> renamed)
     {
         var wanted = network.Parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
@@ -45,6 +45,11 @@ internal sealed record ForeignNames(IReadOnlyDictionary<string, string> ByParame
 
     private static string Renamed(string name, IReadOnlyDictionary<string, string> renamed)
     {
+        if (renamed.TryGetValue(name, out var whole))
+        {
+            return whole;
+        }
+
         var module = renamed.Keys.Where(from => name.StartsWith($"{from}.", StringComparison.Ordinal)).MaxBy(from => from.Length);
         return module is null ? name : $"{renamed[module]}{name[module.Length..]}";
     }

@@ -6,7 +6,7 @@ using Toolchain.Exporter.Parity;
 
 namespace Toolchain.Exporter.Importing;
 
-/// <summary>Answers that the other program gave; without them nobody could tell whether the network was understood.</summary>
+/// <summary>Answers that the other program gave: they alone tell whether the network is the one that was trained.</summary>
 internal static class ForeignProbe
 {
     private const string Input = "input";
@@ -16,7 +16,7 @@ internal static class ForeignProbe
     /// <exception cref="ToolException">They do not fit the network or the test set (exit 3).</exception>
     public static NetworkProbe OfPictures(NetworkSpec network, string logits, TestSet data)
     {
-        var values = LogitsFile.Read(logits, RequireClassifier(network));
+        var values = LogitsFile.Read(logits, RequireClassifier(network, "--logits", "for other networks, give samples and answers with --probe"));
         var count = values.Length / network.Classes;
         if (count > data.Test.Count)
         {
@@ -52,14 +52,20 @@ internal static class ForeignProbe
         }
     }
 
-    private static int RequireClassifier(NetworkSpec network)
+    /// <summary>Refuses a network that reads no pictures of a dataset or gives no row.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="option">The option that takes such networks alone.</param>
+    /// <param name="next">What to do for others.</param>
+    /// <returns>The size of the row.</returns>
+    /// <exception cref="ToolException">It is none (exit 3).</exception>
+    public static int RequireClassifier(NetworkSpec network, string option, string next)
     {
         var values = network.Input.Aggregate(1.0, (product, size) => product * size);
         return network is { InputType: ElementType.Float32, Output: [var classes] } && values == DatasetFolder.Pixels
             ? classes
             : throw ToolException.BadInput(
                 $"the network '{network.Name}' gives [{string.Join(", ", network.Output)}] for [{string.Join(", ", network.Input)}]",
-                $"with --logits, a classifier of pictures of 28 × 28, {DatasetFolder.Pixels} values",
-                "for other networks, give samples and answers with --probe");
+                $"with {option}, a classifier of pictures of 28 × 28, {DatasetFolder.Pixels} values",
+                next);
     }
 }

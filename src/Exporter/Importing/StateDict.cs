@@ -18,7 +18,7 @@ internal sealed record StateDict(IReadOnlyDictionary<string, TensorData> Weights
     /// <summary>Reads a PyTorch state_dict that was saved as safetensors.</summary>
     /// <param name="path">The file.</param>
     /// <param name="network">The network it is for.</param>
-    /// <param name="renamed">Modules by the names that the layers have here.</param>
+    /// <param name="renamed">Modules and tensors, with the names that layers and parameters have here.</param>
     /// <exception cref="ToolException">The file is unreadable, or its tensors are not those of the network (exit 3); each is named with what is wrong.</exception>
     public static StateDict Read(string path, NetworkSpec network, IReadOnlyDictionary<string, string> renamed)
     {
@@ -37,7 +37,7 @@ internal sealed record StateDict(IReadOnlyDictionary<string, TensorData> Weights
             if (names.ByParameter.TryGetValue(parameter.Name, out var source))
             {
                 var called = source == parameter.Name ? $"'{source}'" : $"'{source}' (for '{parameter.Name}')";
-                weights[parameter.Name] = Float32(called, file.Tensors[source], parameter, faults);
+                weights[parameter.Name] = Float32(called, Named(file.Tensors[source], parameter, renamed), parameter, faults);
                 sources[parameter.Name] = source;
             }
         }
@@ -49,12 +49,18 @@ internal sealed record StateDict(IReadOnlyDictionary<string, TensorData> Weights
             : throw ToolException.BadInput(
                 $"{path} does not fit the network '{network.Name}': {string.Join("; ", faults)}",
                 $"the parameters of the network, in float32, float16 or bfloat16: {Named(network.Parameters.Select(parameter => $"{parameter.Name} [{string.Join(", ", parameter.Shape)}]"))}",
-                "call the layers as PyTorch calls the modules, or say which is which with --map module=layer; correct a layer whose shape differs");
+                "call the layers as PyTorch calls the modules, or say which is which with --map module=layer or --map tensor=parameter; correct a layer whose shape differs");
     }
 
     // BatchNorm's count of batches, and that of torch.optim.swa_utils.AveragedModel
     private static bool IsCounter(string name, TensorData tensor) =>
         (name == "n_averaged" || name.EndsWith(".num_batches_tracked", StringComparison.Ordinal)) && tensor is { Type: TensorData.Int64, Shape.Count: 0 };
+
+    // a parameter of one's own, such as positions, often has an axis in front for the batch; who names it knows what it is
+    private static TensorData Named(TensorData tensor, ParameterSpec parameter, IReadOnlyDictionary<string, string> renamed) =>
+        renamed.Values.Contains(parameter.Name) && tensor.Shape.Count > parameter.Shape.Count && tensor.Shape.SkipLast(parameter.Shape.Count).All(size => size == 1)
+            ? tensor with { Shape = [.. tensor.Shape.TakeLast(parameter.Shape.Count)] }
+            : tensor;
 
     private static TensorData Float32(string called, TensorData tensor, ParameterSpec parameter, List<string> faults)
     {

@@ -1,8 +1,13 @@
+using System.Globalization;
+
 namespace Toolchain.Exporter.Parity;
 
 /// <summary>Numbers held against numbers.</summary>
 internal static class Differences
 {
+    /// <summary>A difference for people: <c>3.8e-06</c>.</summary>
+    public static string Text(double difference) => difference.ToString("0.0e-00", CultureInfo.InvariantCulture);
+
     /// <summary>The largest absolute difference, infinite where one of the two is no number or the lists are not of one length; and the largest magnitude that was expected.</summary>
     public static (double Largest, double Scale) Largest(ReadOnlySpan<float> found, ReadOnlySpan<float> expected)
     {

@@ -48,11 +48,11 @@ internal static class ParityGate
     {
         if (source.ClassNames is null)
         {
-            return new ParityReport(Compare(running.Output(source.Probe.Inputs), source.Probe), null, null);
+            return new ParityReport(Compare(running.Output(source.Probe.Inputs), source), null, null);
         }
 
         var answers = running.Answer(source.Probe.Inputs, source.Network.Classes);
-        var probe = Compare(answers, source.Probe);
+        var probe = Compare(answers, source);
         if (data is null)
         {
             return new ParityReport(probe, null, answers.Contradictions());
@@ -66,8 +66,11 @@ internal static class ParityGate
             answers.Contradictions() + contradictions);
     }
 
-    private static ProbeParity Compare(ModelAnswers answers, NetworkProbe probe)
+    private static string? ReferenceOf(TrainedNetwork source) => source.ProbeIsComputed ? ProbeParity.PlainArithmetic : null;
+
+    private static ProbeParity Compare(ModelAnswers answers, TrainedNetwork source)
     {
+        var (probe, reference) = (source.Probe, ReferenceOf(source));
         var expected = probe.Outputs.Floats;
         var classes = expected.Length / probe.Count;
         var changes = 0;
@@ -79,18 +82,19 @@ internal static class ParityGate
         if (answers.Logits is { } logits)
         {
             var (largest, scale) = Differences.Largest(logits, expected);
-            return new ProbeParity(probe.Count, ModelMetadata.LogitsName, largest, Tolerance * Math.Max(1, scale), changes);
+            return new ProbeParity(probe.Count, ModelMetadata.LogitsName, largest, Tolerance * Math.Max(1, scale), changes, reference);
         }
 
         return answers.Probabilities is { } probabilities
-            ? new ProbeParity(probe.Count, ModelMetadata.ProbabilitiesName, Differences.Largest(probabilities, Softmax(expected, classes, answers.Temperature)).Largest, ModelAnswers.ProbabilityTolerance, changes)
-            : new ProbeParity(probe.Count, ModelMetadata.LabelName, LargestDifference: null, Tolerance: null, changes);
+            ? new ProbeParity(probe.Count, ModelMetadata.ProbabilitiesName, Differences.Largest(probabilities, Softmax(expected, classes, answers.Temperature)).Largest, ModelAnswers.ProbabilityTolerance, changes, reference)
+            : new ProbeParity(probe.Count, ModelMetadata.LabelName, LargestDifference: null, Tolerance: null, changes, reference);
     }
 
-    private static ProbeParity Compare(float[] answers, NetworkProbe probe)
+    private static ProbeParity Compare(float[] answers, TrainedNetwork source)
     {
+        var probe = source.Probe;
         var (largest, scale) = Differences.Largest(answers, probe.Outputs.Floats);
-        return new ProbeParity(probe.Count, ModelMetadata.GeneralOutputName, largest, Tolerance * scale, LabelChanges: null);
+        return new ProbeParity(probe.Count, ModelMetadata.GeneralOutputName, largest, Tolerance * scale, LabelChanges: null, ReferenceOf(source));
     }
 
     private static float[] Softmax(ReadOnlySpan<float> logits, int classes, double temperature)

@@ -8,7 +8,12 @@ namespace Toolchain.Exporter.Parity;
 /// <param name="LargestDifference">Largest absolute difference of two values; absent for labels.</param>
 /// <param name="Tolerance">Largest difference that passes; absent for labels.</param>
 /// <param name="LabelChanges">Samples to which the model gives another label; absent where the network is no classifier.</param>
-internal sealed record ProbeParity(int Samples, string Compared, double? LargestDifference, double? Tolerance, int? LabelChanges);
+/// <param name="Reference">What gave the answers that it was held against; absent where it is the trained network.</param>
+internal sealed record ProbeParity(int Samples, string Compared, double? LargestDifference, double? Tolerance, int? LabelChanges, string? Reference = null)
+{
+    /// <summary>Plain loops over the checkpoint's weights.</summary>
+    public const string PlainArithmetic = "plain arithmetic";
+}
 
 /// <summary>The model's accuracy on a test set.</summary>
 /// <param name="Dataset">The set's name.</param>
@@ -47,20 +52,25 @@ internal sealed record ParityReport(ProbeParity Probe, DataParity? Data, int? Co
     /// <summary>What would have passed in its place.</summary>
     public string Expectations => string.Join("; ", Checks.Where(check => check.Passed == false).Select(check => $"{check.What}: {check.Expected}"));
 
+    /// <summary>What the verdicts do not say, though it matters; null where there is nothing.</summary>
+    public string? Caveat => Probe.Reference is { } reference
+        ? $"held against {reference} (in double precision) on the same weights, since the answers of the program that trained them were not given: a layer or option that this program had and the network's JSON does not say would not show; 'exporter import --probe' or '--logits' shows it"
+        : null;
+
     /// <summary>The report line by line.</summary>
     public IReadOnlyList<ParityCheck> Checks
     {
         get
         {
-            var checks = new List<ParityCheck>();
+            var (checks, reference) = (new List<ParityCheck>(), Probe.Reference ?? "the trained network");
             if (Probe is { LargestDifference: { } largest, Tolerance: { } tolerance })
             {
-                checks.Add(new($"{Probe.Compared}, against the trained network", Probe.Samples, $"differ by {Number(largest)}", $"at most {Number(tolerance)}", largest <= tolerance));
+                checks.Add(new($"{Probe.Compared}, against {reference}", Probe.Samples, $"differ by {Differences.Text(largest)}", $"at most {Differences.Text(tolerance)}", largest <= tolerance));
             }
 
             if (Probe.LabelChanges is { } changes)
             {
-                checks.Add(new("labels, against the trained network", Probe.Samples, $"{changes} change", "0 change", changes == 0));
+                checks.Add(new($"labels, against {reference}", Probe.Samples, $"{changes} change", "0 change", changes == 0));
             }
 
             if (Contradictions is { } contradictions)
@@ -87,6 +97,4 @@ internal sealed record ParityReport(ProbeParity Probe, DataParity? Data, int? Co
             return checks;
         }
     }
-
-    private static string Number(double value) => value.ToString("0.0e-00", CultureInfo.InvariantCulture);
 }

@@ -30,7 +30,7 @@ internal sealed record PrecisionParity(
         {
             if (LargestDifference is { } largest)
             {
-                yield return new($"{Type} {Compared}, against fp32", Samples, $"differ by {Number(largest)}", Tolerance is { } most ? $"at most {Number(most)}" : "-", Tolerance is null ? null : largest <= Tolerance);
+                yield return new($"{Type} {Compared}, against fp32", Samples, $"differ by {Differences.Text(largest)}", Tolerance is { } most ? $"at most {Differences.Text(most)}" : "-", Tolerance is null ? null : largest <= Tolerance);
             }
 
             if (LabelChanges is { } changes)
@@ -54,8 +54,6 @@ internal sealed record PrecisionParity(
             }
         }
     }
-
-    private static string Number(double value) => value.ToString("0.0e-00", CultureInfo.InvariantCulture);
 
     private static string Points(double points) => $"{points.ToString("0.0###", CultureInfo.InvariantCulture)} points";
 }

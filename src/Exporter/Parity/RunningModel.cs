@@ -20,7 +20,7 @@ internal sealed class RunningModel : IDisposable
     private readonly int batch;
     private readonly PassingFolder? folder;
 
-    /// <summary>Loads a model. One that takes two files lies in a folder for temporary files as long as it runs.</summary>
+    /// <summary>Loads a model. One that takes two files lies in a folder for temporary files, on Windows as long as it runs.</summary>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses it.</exception>
     public RunningModel(ModelContent model, InputConvention convention, Calibration? calibration = null)
         : this(model, convention, calibration, model.Weights is null ? null : new PassingFolder(model))
@@ -28,8 +28,17 @@ internal sealed class RunningModel : IDisposable
     }
 
     private RunningModel(ModelContent model, InputConvention convention, Calibration? calibration, PassingFolder? folder)
-        : this(folder is null ? Runtime.Open(model.Bytes) : folder.Open(), convention, calibration) =>
-        this.folder = folder;
+        : this(folder is null ? Runtime.Open(model.Bytes) : folder.Open(), convention, calibration)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            this.folder = folder; // files that are open stay there
+        }
+        else
+        {
+            folder?.Dispose(); // elsewhere they live as long as they are read, and a killed program leaves no gigabytes behind
+        }
+    }
 
     /// <summary>Runs a model that is loaded; disposing of this one disposes of the session.</summary>
     public RunningModel(InferenceSession session, InputConvention convention, Calibration? calibration = null)

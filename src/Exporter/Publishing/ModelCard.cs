@@ -147,6 +147,11 @@ internal sealed class ModelCard
         }
 
         Text(facts.Metadata.Data is null ? "- What it was trained and measured on, the file does not say." : "- It was measured on the test images of its own data only.");
+        if (facts.Metadata.ProbeIsComputed)
+        {
+            Text("- It was held against plain arithmetic on its weights, not against answers of the program that trained it: what this program did and its network does not say, nobody has compared.");
+        }
+
         if (facts.Metadata.Plan?.Validation == Validation.OnTest)
         {
             Text("- The epochs were validated on the test set; whoever picks an epoch by that number sees a slightly better one than new pictures will give.");

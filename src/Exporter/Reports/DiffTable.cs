@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using Toolchain.Exporter.Comparison;
+using Toolchain.Exporter.Parity;
 
 namespace Toolchain.Exporter.Reports;
 
@@ -39,7 +40,7 @@ internal static class DiffTable
 
     private static string Right(Difference difference) =>
         difference.Right is null ? "-"
-        : difference.DifferingValues is { } count ? $"{difference.Right}: {count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? "value differs" : "values differ")}, by at most {difference.LargestDifference?.ToString("0.0e-00", CultureInfo.InvariantCulture)}"
+        : difference.DifferingValues is { } count ? $"{difference.Right}: {count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? "value differs" : "values differ")}, by at most {(difference.LargestDifference is { } largest ? Differences.Text(largest) : "")}"
         : difference is { Part: "weight", Left: { } left } && left == difference.Right ? $"{difference.Right}: the values differ"
         : Around(difference.Right, difference.Left);
 

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Spectre.Console;
 using Toolchain.Exporter.Diagnosis;
+using Toolchain.Exporter.Parity;
 
 namespace Toolchain.Exporter.Reports;
 
@@ -38,10 +38,8 @@ internal static class LayerTable
     [
         Terminals.Printable(layer.Layer),
         layer.Kind,
-        layer.LargestDifference is { } largest ? Number(largest) : "-",
-        layer.RelativeDifference is { } relative ? Number(relative) : "-",
+        layer.LargestDifference is { } largest ? Differences.Text(largest) : "-",
+        layer.RelativeDifference is { } relative ? Differences.Text(relative) : "-",
         layer.Diverges switch { true => "DIVERGES", false => "passed", null => layer.Note ?? "-" },
     ];
-
-    private static string Number(double value) => value.ToString("0.0e-00", CultureInfo.InvariantCulture);
 }

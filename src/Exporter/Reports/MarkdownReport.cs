@@ -27,6 +27,11 @@ internal static class MarkdownReport
             check.Expected,
             check.Passed switch { true => "passed", false => "**FAILED**", null => "-" },
         }));
+        if (parity.Caveat is { } caveat)
+        {
+            text.Append('\n').Append(Cell(caveat)).Append('\n');
+        }
+
         if (layers is not null)
         {
             text.Append("\n## Layer by layer\n\n");

@@ -30,5 +30,9 @@ internal static class ParityTable
         }
 
         console.Write(table);
+        if (parity.Caveat is { } caveat)
+        {
+            console.WriteLine(caveat);
+        }
     }
 }

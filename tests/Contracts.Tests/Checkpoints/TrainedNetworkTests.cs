@@ -13,7 +13,7 @@ public sealed class TrainedNetworkTests : IDisposable
     [Fact]
     public void A_network_without_a_training_survives_a_round_trip_to_the_same_bytes()
     {
-        foreach (var network in new[] { TinyNetwork.Doubling(), TinyNetwork.Classifier() })
+        foreach (var network in new[] { TinyNetwork.Doubling(), TinyNetwork.Classifier(), TinyNetwork.Classifier() with { ProbeIsComputed = true } })
         {
             network.Save(folder["a"]);
 
@@ -22,6 +22,7 @@ public sealed class TrainedNetworkTests : IDisposable
 
             Assert.Equal(File.ReadAllBytes(folder["a"]), File.ReadAllBytes(folder["b"]));
             Assert.Equal(network.ClassNames, read.ClassNames);
+            Assert.Equal(network.ProbeIsComputed, read.ProbeIsComputed);
             Assert.Null(read.Training);
         }
     }
@@ -61,6 +62,7 @@ public sealed class TrainedNetworkTests : IDisposable
         { "an answer that is no number", "'probe/output' holds NaN" },
         { "an input that is no number", "'probe/input' holds" },
         { "an empty probe", "no sample" },
+        { "answers from nowhere", "'probe' is 'guessed', not 'computed'" },
         { "too few class names", "3 logits, but there are 2 class names" },
     };
 
@@ -103,6 +105,7 @@ public sealed class TrainedNetworkTests : IDisposable
             case "an answer that is no number": tensors["probe/output"] = TensorData.Of([float.NaN, 0, 0, 0, 0, 0], 2, 3); break;
             case "an input that is no number": tensors["probe/input"] = TensorData.Of([float.PositiveInfinity, 0, 0, 0, 0, 0], 2, 3); break;
             case "an empty probe": (tensors["probe/input"], tensors["probe/output"]) = (TensorData.Of(Array.Empty<float>(), 0, 3), TensorData.Of(Array.Empty<float>(), 0, 3)); break;
+            case "answers from nowhere": metadata["probe"] = "guessed"; break;
             case "too few class names": metadata["class_names"] = """["cat","dog"]"""; break;
             default: throw new ArgumentException(damage);
         }

@@ -68,8 +68,10 @@ public class NetworkSpecTests
     [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","in_channels":1,"outChannels":2,"kernel":3}]}""", "did you mean 'inChannels'?")]
     [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":1,"outChannels":2}]}""", "lacks 'kernel'")]
     [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":"one","outChannels":2,"kernel":3}]}""", "layer 'c' cannot be read")]
-    [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":1,"outChannels":2,"kernel":[3]}]}""", "a whole number or [height, width]")]
-    [InlineData("""{"name":"n","input":[1,8],"layers":[{"kind":"conv1d","name":"c","inChannels":1,"outChannels":2,"kernel":[3]}]}""", "along a single axis write the number alone")]
+    [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":1,"outChannels":2,"kernel":[3]}]}""", "has a kernel of [3]; it must be one number, or one for each of 2")]
+    [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":1,"outChannels":2,"kernel":3,"padding":[1]}]}""", "has a padding of [1]; it must be one number, or one for each of 2")]
+    [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":1,"outChannels":2,"kernel":[]}]}""", "a whole number, or a list of them")]
+    [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"upsample","name":"u","scaleFactor":[2.5]}]}""", "one for each of 2 axes")]
     [InlineData("""{"name":"n","input":[1,8],"layers":[{"kind":"conv1d","name":"c","inChannels":1,"outChannels":2,"kernel":[3,3]}]}""", "has a kernel of [3, 3]; it must be one number")]
     [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":1,"outChannels":2,"kernel":[3,3,3]}]}""", "has a kernel of [3, 3, 3]; it must be one number, or one for each of 2")]
     [InlineData("""{"name":"n","input":[1,8,8],"layers":[{"kind":"conv2d","name":"c","inChannels":1,"outChannels":2,"kernel":9}]}""", "reaches over 9")]
@@ -164,6 +166,20 @@ public class NetworkSpecTests
         Assert.Equal(new BatchNorm2d(Epsilon: 1e-5, Momentum: 0.1) { Name = "b", Features = 4 }, network.Layers[2]);
         Assert.Equal(["c.weight", "c.bias", "b.weight", "b.bias", "b.running_mean", "b.running_var", "l.weight", "l.bias"], network.Parameters.Select(parameter => parameter.Name));
         Assert.Equal(["b.running_mean", "b.running_var"], network.Parameters.Where(parameter => !parameter.HasGradient).Select(parameter => parameter.Name));
+    }
+
+    [Fact]
+    public void Along_a_single_axis_a_list_of_one_is_the_number()
+    {
+        NetworkSpec Written(string size, string factor) => NetworkSpec.FromJson($$"""
+            {"name":"n","input":[1,8],"layers":[
+              {"name":"c","kind":"conv1d","inChannels":1,"outChannels":2,"kernel":{{size}},"padding":{{size}},"stride":{{size}}},
+              {"name":"p","kind":"maxpool1d","kernel":{{size}}},
+              {"name":"u","kind":"upsample","scaleFactor":{{factor}}}]}
+            """);
+
+        Assert.Equal(Written("2", "3").ToJson(), Written("[2]", "[3]").ToJson());
+        Assert.Equal([2, 9], Written("[2]", "[3]").Output);
     }
 
     [Fact]

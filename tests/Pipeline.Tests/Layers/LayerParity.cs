@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Networks;
+using Toolchain.Contracts.Networks.Plain;
 using Toolchain.Exporter.Graph;
 using Toolchain.Exporter.Graph.Onnx;
 using Toolchain.Exporter.Rewriting;
@@ -45,6 +46,31 @@ internal static class LayerParity
         }
 
         return worst;
+    }
+
+    /// <summary>Tries random configurations of a kind in our own plain loops.</summary>
+    /// <returns>The largest error of all, as a share of the output's scale, the configuration that has it, and the configurations that are not written there.</returns>
+    public static (double Error, string Where, IReadOnlyList<NetworkSpec> Unwritten) MeasurePlain(LayerCase kind)
+    {
+        var (worst, unwritten) = ((Error: 0.0, Where: ""), new List<NetworkSpec>());
+        for (uint seed = 0; seed < Configurations; seed++)
+        {
+            var network = Network(kind, seed);
+            var weights = ChanceNetwork.Weights(network, seed);
+            var (batch, values) = Inputs(network, seed);
+            try
+            {
+                var found = values.Chunk(values.Length / batch).SelectMany(sample => DoubleForward.Values(network, weights, [.. sample.Select(value => (double)value)], given: null)[network.Layers[^1].Name]);
+                var error = Error(Torch(network, weights, batch, values), [.. found.Select(value => (float)value)]);
+                worst = error > worst.Error ? (error, $"seed {seed}: {network.ToJson()}") : worst;
+            }
+            catch (NotSupportedException)
+            {
+                unwritten.Add(network);
+            }
+        }
+
+        return (worst.Error, worst.Where, unwritten);
     }
 
     /// <summary>The network of a seed, which ends with a row.</summary>

@@ -8,6 +8,9 @@ namespace Toolchain.Pipeline.Tests.Layers;
 /// <summary>A hundred random configurations of each kind of layer: ONNX Runtime answers on our graph as TorchSharp does.</summary>
 public class LayerParityTests
 {
+    // wider than between two programs in float32, which lose alike where two values that nearly are equal are normalized
+    private const double PlainTolerance = 1e-4;
+
     public static TheoryData<string> Kinds => [.. LayerCases.All.Select(known => known.Kind)];
 
     [Theory]
@@ -18,6 +21,16 @@ public class LayerParityTests
 
         Assert.True(error <= ParityGate.Tolerance, $"{kind} differs by {error} of its scale; {where}");
         Assert.True(LayersDocument.IsAccepted || error <= LayersDocument.Bound(kind), $"{kind} differs by {error} of its scale, more than docs/layers.md says; {where}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_kind_answers_in_plain_loops_as_in_TorchSharp(string kind)
+    {
+        var (error, where, unwritten) = LayerParity.MeasurePlain(LayerCases.Of(kind));
+
+        Assert.True(error <= PlainTolerance, $"{kind} differs by {error} of its scale; {where}");
+        Assert.All(unwritten, network => Assert.Contains(network.Layers, layer => layer.MixesSamples || layer is Upsample { Mode: UpsampleMode.Bicubic }));
     }
 
     [Fact]

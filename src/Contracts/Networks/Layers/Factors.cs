@@ -8,12 +8,15 @@ namespace Toolchain.Contracts.Networks;
 public readonly struct Factors : IEquatable<Factors>
 {
     private readonly double[]? values;
+    private readonly bool isList;
 
     /// <summary>One number for each axis, or one for all of them.</summary>
     public Factors(params ReadOnlySpan<double> values) => this.values = values.ToArray();
 
     /// <summary>The numbers as they were given.</summary>
     public IReadOnlyList<double> Values => values ?? [];
+
+    private Factors(double[] values, bool isList) => (this.values, this.isList) = (values, isList);
 
     /// <summary>One number for all axes.</summary>
     public static implicit operator Factors(double all) => new(all);
@@ -25,7 +28,10 @@ public readonly struct Factors : IEquatable<Factors>
     public static bool operator !=(Factors left, Factors right) => !left.Equals(right);
 
     /// <summary>A number for each of so many axes, or null when another count of them is given.</summary>
-    public double[]? For(int axes) => values is [var all] ? [.. Enumerable.Repeat(all, axes)] : values?.Length == axes ? values : null;
+    public double[]? For(int axes) => values is [var all] && (!isList || axes == 1) ? [.. Enumerable.Repeat(all, axes)] : values?.Length == axes ? values : null;
+
+    /// <summary>Numbers that were written as a list: who writes one counts axes, so that a list of one stands for a single axis alone.</summary>
+    internal static Factors ListOf(double[] values) => new(values, isList: true);
 
     /// <inheritdoc/>
     public bool Equals(Factors other) => Values.SequenceEqual(other.Values);
@@ -60,8 +66,8 @@ public sealed class FactorsConverter : JsonConverter<Factors>
             }
         }
 
-        return reader.TokenType == JsonTokenType.EndArray && values.Count > 1 ? new Factors([.. values])
-            : throw new JsonException("a factor is a number, or a list with one for each of two or more axes; along a single axis write the number alone");
+        return reader.TokenType == JsonTokenType.EndArray && values.Count > 0 ? Factors.ListOf([.. values])
+            : throw new JsonException("a factor is a number, or a list with one for each axis");
     }
 
     /// <inheritdoc/>

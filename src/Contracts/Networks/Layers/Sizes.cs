@@ -8,12 +8,15 @@ namespace Toolchain.Contracts.Networks;
 public readonly struct Sizes : IEquatable<Sizes>
 {
     private readonly int[]? values;
+    private readonly bool isList;
 
     /// <summary>One number for each axis, or one for all of them.</summary>
     public Sizes(params ReadOnlySpan<int> values) => this.values = values.ToArray();
 
     /// <summary>The numbers as they were given: one stands for all axes if it stands alone.</summary>
     public IReadOnlyList<int> Values => values ?? [];
+
+    private Sizes(int[] values, bool isList) => (this.values, this.isList) = (values, isList);
 
     /// <summary>One number for all axes.</summary>
     public static implicit operator Sizes(int all) => new(all);
@@ -25,7 +28,10 @@ public readonly struct Sizes : IEquatable<Sizes>
     public static bool operator !=(Sizes left, Sizes right) => !left.Equals(right);
 
     /// <summary>A number for each of so many axes, or null when another count of them is given.</summary>
-    public int[]? For(int axes) => values is [var all] ? [.. Enumerable.Repeat(all, axes)] : values?.Length == axes ? values : null;
+    public int[]? For(int axes) => values is [var all] && (!isList || axes == 1) ? [.. Enumerable.Repeat(all, axes)] : values?.Length == axes ? values : null;
+
+    /// <summary>Numbers that were written as a list: who writes one counts axes, so that a list of one stands for a single axis alone.</summary>
+    internal static Sizes ListOf(int[] values) => new(values, isList: true);
 
     /// <inheritdoc/>
     public bool Equals(Sizes other) => Values.SequenceEqual(other.Values);
@@ -51,7 +57,6 @@ public sealed class SizesConverter : JsonConverter<Sizes>
             return all;
         }
 
-        // a list of one would stand for all axes; who writes a list counts axes
         var values = new List<int>();
         if (reader.TokenType == JsonTokenType.StartArray)
         {
@@ -61,8 +66,8 @@ public sealed class SizesConverter : JsonConverter<Sizes>
             }
         }
 
-        return reader.TokenType == JsonTokenType.EndArray && values.Count > 1 ? new Sizes([.. values])
-            : throw new JsonException("a size is a whole number or [height, width], one number for each of two or more axes; along a single axis write the number alone");
+        return reader.TokenType == JsonTokenType.EndArray && values.Count > 0 ? Sizes.ListOf([.. values])
+            : throw new JsonException("a size is a whole number, or a list of them with one for each axis, such as [height, width]");
     }
 
     /// <inheritdoc/>
