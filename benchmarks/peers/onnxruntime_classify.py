@@ -1,6 +1,6 @@
 """The same work as `inference classify`, in Python: PNG files decoded by Pillow, blocks of 256 run by ONNX Runtime.
 
-usage: onnxruntime_classify.py <model.onnx> <threads that decode> <picture or folder>
+usage: onnxruntime_classify.py <model.onnx> <threads of ONNX Runtime> <threads that decode> <picture or folder>
 """
 
 import os
@@ -19,12 +19,12 @@ def decode(path: str) -> numpy.ndarray:
         return numpy.asarray(picture.convert("L"))
 
 
-def main(model: str, threads: str, source: str) -> None:
+def main(model: str, run_threads: str, decode_threads: str, source: str) -> None:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
+    options.intra_op_num_threads = int(run_threads)
     session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     paths = sorted(entry.path for entry in os.scandir(source)) if os.path.isdir(source) else [source]
-    pool = ThreadPoolExecutor(int(threads)) if int(threads) > 1 else None
+    pool = ThreadPoolExecutor(int(decode_threads)) if int(decode_threads) > 1 else None
     for start in range(0, len(paths), BLOCK):
         block = paths[start : start + BLOCK]
         pixels = numpy.stack(list(pool.map(decode, block) if pool else map(decode, block)))

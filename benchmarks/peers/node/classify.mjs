@@ -1,5 +1,5 @@
 // The same work as `inference classify`, in Node: PNG files decoded by pngjs, blocks of 256 run by ONNX Runtime.
-// usage: node classify.mjs <model.onnx> <picture or folder>
+// usage: node classify.mjs <model.onnx> <threads of ONNX Runtime> <picture or folder>
 
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,8 +9,8 @@ import { PNG } from 'pngjs';
 const Side = 28;
 const Block = 256;
 
-const [model, source] = process.argv.slice(2);
-const session = await ort.InferenceSession.create(model, { intraOpNumThreads: 1 });
+const [model, threads, source] = process.argv.slice(2);
+const session = await ort.InferenceSession.create(model, { intraOpNumThreads: Number(threads) });
 const paths = statSync(source).isDirectory() ? readdirSync(source).sort().map(name => join(source, name)) : [source];
 for (let start = 0; start < paths.length; start += Block) {
   const block = paths.slice(start, start + Block);

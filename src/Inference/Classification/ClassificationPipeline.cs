@@ -14,10 +14,10 @@ internal sealed class ClassificationPipeline : IDisposable
     private readonly Stack<PictureBlock> free = new();
 
     /// <summary>Prepares a pipeline.</summary>
-    /// <param name="model">What answers.</param>
+    /// <param name="model">What answers; pictures are read before it is there.</param>
     /// <param name="top">Classes to name for each picture.</param>
     /// <param name="threads">Threads that decode and run.</param>
-    public ClassificationPipeline(DigitModel model, int top, int threads)
+    public ClassificationPipeline(Task<DigitModel> model, int top, int threads)
     {
         create = () => new PictureBlock(model, top);
         this.threads = threads;
@@ -26,7 +26,7 @@ internal sealed class ClassificationPipeline : IDisposable
     // one block in every thread's hands and one that waits for it, so that nobody waits for the one who writes the answers
     private int MostWorking => 2 * threads;
 
-    /// <summary>Classifies pictures in order, a block at a time; a block of answers stands until the next one is asked for.</summary>
+    /// <summary>Classifies pictures in order, a block at a time; a block of answers stands until the next one is asked for. No block comes before the model is there.</summary>
     /// <param name="pictures">From <see cref="PictureSource"/>; at null, answers so far are not held back.</param>
     public IEnumerable<IReadOnlyList<Classified>> Run(IEnumerable<Picture?> pictures)
     {
@@ -66,6 +66,11 @@ internal sealed class ClassificationPipeline : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (var block in working)
+        {
+            block.Abandon();
+        }
+
         shares.CompleteAdding();
         crew.ForEach(thread => thread.Join());
         shares.Dispose();
@@ -113,6 +118,12 @@ internal sealed class ClassificationPipeline : IDisposable
     private void Recycle()
     {
         var block = working.Dequeue();
+        if (block.IsTooSmall)
+        {
+            block.Dispose();
+            return;
+        }
+
         block.Clear();
         free.Push(block);
     }

@@ -31,4 +31,9 @@ internal abstract class ClassificationReport
 
     /// <summary>A fault on one line.</summary>
     protected static string OneLine(ToolException fault) => $"{fault.Found}; expected {fault.Expected}".ReplaceLineEndings(" ");
+
+    /// <summary>Writes what can only be written once all results are there.</summary>
+    public virtual void Finish()
+    {
+    }
 }

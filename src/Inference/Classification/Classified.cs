@@ -27,7 +27,8 @@ internal readonly record struct Classified(string Input, Guess[] Top, string? Do
     /// <param name="index">Its place there.</param>
     /// <param name="top">How many classes.</param>
     /// <param name="doubt">Why the answer is uncertain.</param>
-    public static Classified From(string input, DigitBatch batch, int index, int top, string? doubt)
+    /// <param name="seen">Its pixels, uint8 [784].</param>
+    public static Classified From(string input, DigitBatch batch, int index, int top, string? doubt, ReadOnlyMemory<byte> seen)
     {
         var logits = batch.LogitsOf(index);
         var order = logits.Length <= MostOnStack ? stackalloc int[logits.Length] : new int[logits.Length];
@@ -46,6 +47,6 @@ internal readonly record struct Classified(string Input, Guess[] Top, string? Do
             guesses[i] = new(order[i], batch.ProbabilitiesOf(index)[order[i]]);
         }
 
-        return new(input, guesses, doubt, Fault: null, batch.PixelsOf(index));
+        return new(input, guesses, doubt, Fault: null, seen);
     }
 }

@@ -45,12 +45,27 @@ internal static class ClassifyCommand
         command.SetAction(parsed =>
         {
             var request = place.Of(parsed, terminal, parsed.GetValue(model), parsed.GetValue(timeout));
-            using var opened = DigitModel.Open(request with { Hints = reading.Of(parsed) }, terminal);
-            RequireClasses(opened, parsed.GetResult(top) is { Implicit: false } ? parsed.GetValue(top) : 0);
-            var report = ClassificationReport.Create(parsed.GetValue(format)!, terminal, opened, parsed.GetValue(show));
-            var explanations = parsed.GetValue(explain) is { } folder ? ExplanationFolder.Create(folder, opened.ClassNames) : null;
-            var pictures = PictureSource.Of(parsed.GetValue(inputs)!, terminal.Input, except: parsed.GetValue(explain));
-            return Run(opened, pictures, parsed.GetValue(top), parsed.GetValue(threads) ?? Environment.ProcessorCount, report, explanations, terminal);
+            request = request with { Hints = reading.Of(parsed) };
+            var explanations = parsed.GetValue(explain) is { } folder ? ExplanationFolder.Create(folder) : null;
+            var sources = parsed.GetValue(inputs)!;
+            // one picture alone is read sooner than a thread starts
+            using var opening = PictureSource.IsOneFile(sources) ? ModelOpening.OnTheSpot(Open) : ModelOpening.Aside(Open);
+            var most = explanations is null ? parsed.GetValue(top) : Math.Max(parsed.GetValue(top), ExplanationPage.LeastBars);
+            using var pipeline = new ClassificationPipeline(opening.Model, most, parsed.GetValue(threads) ?? Environment.ProcessorCount);
+            return Write(pipeline.Run(PictureSource.Of(sources, terminal.Input, except: parsed.GetValue(explain))), Report, terminal);
+
+            DigitModel Open()
+            {
+                var opened = DigitModel.Open(request, terminal);
+                RequireClasses(opened, parsed.GetResult(top) is { Implicit: false } ? parsed.GetValue(top) : 0);
+                return opened;
+            }
+
+            ClassificationReport Report()
+            {
+                var report = ClassificationReport.Create(parsed.GetValue(format)!, terminal, opening.Wait(), parsed.GetValue(show));
+                return explanations is null ? report : new ExplainedReport(report, parsed.GetValue(top), explanations, opening.Wait().ClassNames, terminal);
+            }
         });
         return command;
     }
@@ -76,14 +91,14 @@ internal static class ClassifyCommand
         }
     }
 
-    private static int Run(DigitModel model, IEnumerable<Picture?> pictures, int top, int threads, ClassificationReport report, ExplanationFolder? explanations, Terminal terminal)
+    private static int Write(IEnumerable<IReadOnlyList<Classified>> answers, Func<ClassificationReport> create, Terminal terminal)
     {
         var (total, failed) = (0, 0);
-        using var pipeline = new ClassificationPipeline(model, explanations is null ? top : Math.Max(top, ExplanationPage.LeastBars), threads);
-        foreach (var results in pipeline.Run(pictures))
+        ClassificationReport? report = null;
+        foreach (var results in answers)
         {
-            report.Write(explanations is null ? results : [.. results.Select(result => result.Of(top))]);
-            explanations?.Add(results);
+            report ??= create();
+            report.Write(results);
             foreach (var result in results)
             {
                 total++;
@@ -97,15 +112,11 @@ internal static class ClassifyCommand
 
         if (total == 0)
         {
+            _ = create(); // a model that does not open is the greater trouble
             throw ToolException.WrongUsage("standard input names no picture", "paths, one a line", "name pictures or folders, or pipe their paths in");
         }
 
-        if (explanations is not null)
-        {
-            explanations.Finish();
-            terminal.Error.WriteLine($"{InferenceProgram.Name}: {explanations.Summary}");
-        }
-
+        report?.Finish();
         if (failed > 0)
         {
             terminal.Error.WriteLine($"{InferenceProgram.Name}: {failed} of {total} inputs could not be classified");

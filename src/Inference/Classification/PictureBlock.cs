@@ -8,37 +8,49 @@ namespace Toolchain.Inference.Classification;
 /// <summary>Pictures that are decoded by several threads and run at once, in memory that the next block uses again.</summary>
 internal sealed class PictureBlock : IDisposable
 {
+    // enough that handing a block on costs nothing beside its work, and few enough that the last one is not waited for long
+    private const int Usual = 256;
+
+    // as fast as a whole block at a time, and a convolution's values take a quarter of the memory
+    private const int PerRun = 64;
+
+    private readonly Task<DigitModel> model;
     private readonly int top;
-    private readonly Doubt doubt;
-    private readonly DigitBatch batch;
+    private readonly int capacity;
     private readonly List<Picture> pictures;
+    private readonly byte[] pixels;
     private readonly PageContent[] pages;
     private readonly ToolException?[] faults;
     private readonly Classified[] results;
     private readonly ManualResetEventSlim done = new();
     private int next;
     private int shares;
+    private volatile bool isAbandoned;
     private ExceptionDispatchInfo? failure;
+    private DigitBatch? batch;
 
     /// <summary>Makes room for a full block.</summary>
-    /// <param name="model">What answers.</param>
+    /// <param name="model">What answers, or will once it is there.</param>
     /// <param name="top">Classes to name for each picture.</param>
-    public PictureBlock(DigitModel model, int top)
+    public PictureBlock(Task<DigitModel> model, int top)
     {
-        this.top = top;
-        doubt = Doubt.For(model.Reading.Calibration);
-        batch = model.CreateBatch();
-        pictures = new(batch.Capacity);
-        pages = new PageContent[batch.Capacity];
-        faults = new ToolException?[batch.Capacity];
-        results = new Classified[batch.Capacity];
+        (this.model, this.top) = (model, top);
+        capacity = CapacityFor(model);
+        pictures = new(capacity);
+        pixels = new byte[capacity * MnistConvention.Side * MnistConvention.Side];
+        pages = new PageContent[capacity];
+        faults = new ToolException?[capacity];
+        results = new Classified[capacity];
     }
 
     /// <summary>Pictures in it.</summary>
     public int Count => pictures.Count;
 
     /// <summary>Whether there is no room for another picture.</summary>
-    public bool IsFull => pictures.Count == batch.Capacity;
+    public bool IsFull => pictures.Count == capacity;
+
+    /// <summary>Whether it was made before the model was there, which takes more pictures at a time.</summary>
+    public bool IsTooSmall => capacity < CapacityFor(model);
 
     /// <summary>Whether the answers are there, or the reason why there are none.</summary>
     public bool IsDone => done.IsSet;
@@ -69,15 +81,31 @@ internal sealed class PictureBlock : IDisposable
             failure = ExceptionDispatchInfo.Capture(bug);
         }
 
-        if (Interlocked.Decrement(ref shares) == 0)
+        if (Interlocked.Decrement(ref shares) != 0)
+        {
+            return;
+        }
+
+        if (model.IsCompleted)
         {
             Answer();
-            done.Set();
+        }
+        else
+        {
+            // this thread goes on with other pictures
+            _ = model.ContinueWith(_ => Answer(), TaskScheduler.Default);
         }
     }
 
+    /// <summary>Has the threads take no more of its pictures, since nobody wants the answers.</summary>
+    public void Abandon()
+    {
+        isAbandoned = true;
+        Interlocked.Exchange(ref next, capacity);
+    }
+
     /// <summary>Waits for the answers; they stand until <see cref="Clear"/>.</summary>
-    /// <exception cref="ToolException">The model fails (exit 3).</exception>
+    /// <exception cref="ToolException">The model does not open, or fails (exit 3 or 4).</exception>
     public ArraySegment<Classified> Results()
     {
         done.Wait();
@@ -88,12 +116,19 @@ internal sealed class PictureBlock : IDisposable
     /// <summary>Makes room for other pictures.</summary>
     public void Clear() => pictures.Clear();
 
-    /// <inheritdoc/>
+    /// <summary>Frees an open block once no thread works on it any more, or one that is not open.</summary>
     public void Dispose()
     {
-        batch.Dispose();
+        if (isAbandoned)
+        {
+            done.Wait();
+        }
+
+        batch?.Dispose();
         done.Dispose();
     }
+
+    private static int CapacityFor(Task<DigitModel> model) => model.IsCompletedSuccessfully ? DigitBatch.CapacityFor(model.Result.Reading, Usual) : Usual;
 
     private void Read(int index)
     {
@@ -102,7 +137,7 @@ internal sealed class PictureBlock : IDisposable
         {
             try
             {
-                pages[index] = PictureReader.Read(path, batch.PixelsFrom(index));
+                pages[index] = PictureReader.Read(path, PixelsOf(index, 1).Span);
             }
             catch (ToolException refusal)
             {
@@ -113,20 +148,44 @@ internal sealed class PictureBlock : IDisposable
         faults[index] = fault;
     }
 
+    private Memory<byte> PixelsOf(int index, int count) => pixels.AsMemory(index * MnistConvention.Side * MnistConvention.Side, count * MnistConvention.Side * MnistConvention.Side);
+
     private void Answer()
     {
         try
         {
-            // a picture that failed leaves its place in the batch unused
-            batch.Run(pictures.Count);
-            for (var i = 0; i < pictures.Count; i++)
+            var opened = model.GetAwaiter().GetResult();
+            if (isAbandoned)
             {
-                results[i] = faults[i] is { } fault ? new(pictures[i].Path, [], Doubt: null, fault) : Classified.From(pictures[i].Path, batch, i, top, doubt.Of(batch, i, pages[i]));
+                return;
+            }
+
+            var doubt = Doubt.For(opened.Reading.Calibration);
+            batch ??= opened.CreateBatch(PerRun);
+            for (var first = 0; first < pictures.Count; first += batch.Capacity)
+            {
+                Answer(batch, doubt, first, Math.Min(batch.Capacity, pictures.Count - first));
             }
         }
         catch (Exception fault)
         {
             failure ??= ExceptionDispatchInfo.Capture(fault);
+        }
+        finally
+        {
+            done.Set();
+        }
+    }
+
+    private void Answer(DigitBatch running, Doubt doubt, int first, int count)
+    {
+        // a picture that failed leaves its place in the batch unused
+        PixelsOf(first, count).Span.CopyTo(running.PixelsFrom(0, count));
+        running.Run(count);
+        for (var i = 0; i < count; i++)
+        {
+            var (path, place) = (pictures[first + i].Path, first + i);
+            results[place] = faults[place] is { } fault ? new(path, [], Doubt: null, fault) : Classified.From(path, running, i, top, doubt.Of(running, i, pages[place]), PixelsOf(place, 1));
         }
     }
 }

@@ -31,6 +31,9 @@ internal static class PictureSource
         }
     }
 
+    /// <summary>Whether the arguments are one picture and no more.</summary>
+    public static bool IsOneFile(string[] arguments) => arguments is [not StandardInput] && !Directory.Exists(arguments[0]);
+
     private static IEnumerable<Picture?> Lines(TextReader input, string? unwanted)
     {
         using var ahead = new ReadAhead(input);

@@ -15,37 +15,38 @@ internal sealed class ExplanationFolder
     private const int MostLetters = 60;
 
     private readonly string folder;
-    private readonly IReadOnlyList<string> classNames;
     private readonly List<Explanation> sheet = new(ContactSheet.Capacity);
     private long count;
     private int sheets;
 
-    private ExplanationFolder(string folder, IReadOnlyList<string> classNames) => (this.folder, this.classNames) = (folder, classNames);
+    private ExplanationFolder(string folder) => this.folder = folder;
 
     /// <summary>What was written, for people.</summary>
     public string Summary => $"{count} inputs explained in {folder}, {(sheets == 1 ? "" : $"{sheets} sheets from ")}{SheetPath(1)}";
 
     /// <summary>Makes a folder, or takes an empty one: files of others, or of another run, must not pass for explanations of this one.</summary>
     /// <exception cref="ToolException">It holds something, or cannot be made (exit 2).</exception>
-    public static ExplanationFolder Create(string folder, IReadOnlyList<string> classNames)
+    public static ExplanationFolder Create(string folder)
     {
         Disk.CreateFolder(folder);
         var some = "";
         Disk.Attempt(folder, () => some = Directory.EnumerateFileSystemEntries(folder).FirstOrDefault() ?? "");
         return some.Length == 0
-            ? new(folder, classNames)
+            ? new(folder)
             : throw ToolException.WrongUsage($"{folder} already holds {Path.GetFileName(some)}", "a new or an empty folder for explanations", "name another folder, or empty this one");
     }
 
     /// <summary>Explains the next answers.</summary>
+    /// <param name="results">In the order of the inputs.</param>
+    /// <param name="classNames">What each class is called.</param>
     /// <exception cref="ToolException">A file cannot be written (exit 2), or the disk is full (exit 75).</exception>
-    public void Add(IReadOnlyList<Classified> results)
+    public void Add(IReadOnlyList<Classified> results, IReadOnlyList<string> classNames)
     {
         for (var from = 0; from < results.Count;)
         {
             // a sheet's worth at a time, by several threads
             var next = Math.Min(ContactSheet.Capacity - sheet.Count, results.Count - from);
-            sheet.AddRange(Explain(results, from, next));
+            sheet.AddRange(Explain(results, from, next, classNames));
             from += next;
             count += next;
             if (sheet.Count == ContactSheet.Capacity)
@@ -64,12 +65,12 @@ internal sealed class ExplanationFolder
         }
     }
 
-    private Explanation[] Explain(IReadOnlyList<Classified> results, int from, int next)
+    private Explanation[] Explain(IReadOnlyList<Classified> results, int from, int next, IReadOnlyList<string> classNames)
     {
         var explained = new Explanation[next];
         try
         {
-            Parallel.For(0, next, i => explained[i] = Explain(count + i + 1, results[from + i]));
+            Parallel.For(0, next, i => explained[i] = Explain(count + i + 1, results[from + i], classNames));
         }
         catch (AggregateException faults)
         {
@@ -79,7 +80,7 @@ internal sealed class ExplanationFolder
         return explained;
     }
 
-    private Explanation Explain(long number, Classified result)
+    private Explanation Explain(long number, Classified result, IReadOnlyList<string> classNames)
     {
         var explanation = Explanation.Of(number, result, classNames);
         Write(NameOf(number, result.Input), ExplanationPage.Draw(explanation));

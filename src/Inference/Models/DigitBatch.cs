@@ -25,11 +25,14 @@ internal sealed class DigitBatch : IDisposable
     private int boundCount;
 
     /// <summary>Makes room for a model.</summary>
-    internal DigitBatch(LoadedModel model, ModelReading reading)
+    /// <param name="model">What runs.</param>
+    /// <param name="reading">How it is fed.</param>
+    /// <param name="most">Pictures of a full batch, where the model leaves that open.</param>
+    internal DigitBatch(LoadedModel model, ModelReading reading, int most)
     {
         (this.model, this.reading) = (model, reading);
         stride = reading.Input.Batch;
-        Capacity = stride == 0 ? Usual : (Usual + stride - 1) / stride * stride;
+        Capacity = CapacityFor(reading, most);
         Classes = reading.ClassNames.Count;
         pixels = new byte[Capacity * ImageInput.Pixels];
         input = InputBuffer.Of(reading.Input, pixels);
@@ -40,17 +43,17 @@ internal sealed class DigitBatch : IDisposable
         run = new ModelRun(model, reading.Input.Name, [.. outputs.OfType<string>()]);
     }
 
-    /// <summary>Pictures of a full batch: <see cref="Usual"/>, or more where the model takes a fixed number at a time.</summary>
+    /// <summary>Pictures of a full batch: as many as were asked for, or more where the model takes a fixed number at a time.</summary>
     public int Capacity { get; }
+
+    /// <summary>The least number of pictures from <paramref name="most"/> on that a model can take at a time without any that are blank.</summary>
+    public static int CapacityFor(ModelReading reading, int most) => reading.Input.Batch is > 0 and var stride ? (most + stride - 1) / stride * stride : most;
 
     /// <summary>Classes the model tells apart.</summary>
     public int Classes { get; }
 
     /// <summary>Where the pixels of a picture go: uint8 [count, 784], white ink on black.</summary>
     public Span<byte> PixelsFrom(int index, int count = 1) => pixels.AsSpan(index * ImageInput.Pixels, count * ImageInput.Pixels);
-
-    /// <summary>The pixels of a picture as they were put in: uint8 [784].</summary>
-    public ReadOnlyMemory<byte> PixelsOf(int index) => pixels.AsMemory(index * ImageInput.Pixels, ImageInput.Pixels);
 
     /// <summary>The scores of a picture, one a class: numbers whose softmax are the probabilities.</summary>
     public ReadOnlySpan<float> LogitsOf(int index) => logits.AsSpan(index * Classes, Classes);

@@ -70,7 +70,8 @@ internal sealed class DigitModel : IDisposable
     }
 
     /// <summary>Makes room for running batches; one for each thread that runs them.</summary>
-    public DigitBatch CreateBatch() => new(loaded, Reading);
+    /// <param name="most">Pictures of a full batch, where the model leaves that open.</param>
+    public DigitBatch CreateBatch(int most = DigitBatch.Usual) => new(loaded, Reading, most);
 
     /// <summary>Lets the model see its pixels differently from now on; batches made before keep what they have.</summary>
     public void Rescale(PixelScale scale) => Reading = Reading with { Input = Reading.Input with { Scale = scale } };
