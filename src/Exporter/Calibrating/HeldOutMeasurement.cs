@@ -29,13 +29,15 @@ internal static class HeldOutMeasurement
     /// <param name="data">The data that the user named.</param>
     /// <param name="otherRun">A run of the same recipe that held images out, for a network that learned from all of them.</param>
     /// <returns>What was measured, or null and why nothing could be.</returns>
-    /// <exception cref="ToolException">The other run cannot stand in (exit 3), or was named without data (exit 2).</exception>
+    /// <exception cref="ToolException">The other run cannot stand in (exit 3), does not pass the gate (exit 1), or was named without data (exit 2).</exception>
     public static (Calibration? Found, string? WhyNot) Of(string path, TrainedNetwork source, TestSet? data, string? otherRun)
     {
         if (otherRun is null)
         {
             var (own, why) = TrainingOf(source, data);
-            return own is null ? (null, why) : (Measure(source, own, checkpoint: null), null);
+            return own is null ? (null, why)
+                : Measure(source, own, checkpoint: null) is { } found ? (found, null)
+                : (null, "the model does not answer as the trained network does");
         }
 
         if (data is null)
@@ -56,7 +58,12 @@ internal static class HeldOutMeasurement
             throw ToolException.BadInput($"{from} is no run of the recipe of {path}: {difference}", "the same network, data and plan, but for what is held out, the seed and the threads", "train one with the options of the first and --validation holdout:5000");
         }
 
-        return (Measure(other, images, Checkpoint.DigestOf(from)), null);
+        return Measure(other, images, Checkpoint.DigestOf(from)) is { } measured ? (measured, null)
+            : throw new ToolException(
+                ExitCode.CheckFailed,
+                $"{from} cannot calibrate a model: exported, it does not answer as the trained network does",
+                "a run that passes the parity gate",
+                $"'exporter export {from}' says more; take the original checkpoint, or train another run");
     }
 
     // the training images that some were held out of, or why there are none
@@ -81,11 +88,16 @@ internal static class HeldOutMeasurement
         return identity.Digests.All(pair => training.Data.Digests.GetValueOrDefault(pair.Key) == pair.Value) ? (images, null) : (null, OtherData);
     }
 
-    private static Calibration Measure(TrainedNetwork source, Split train, string? checkpoint)
+    // null where the network fails the gate, since what it answers then is nobody's
+    private static Calibration? Measure(TrainedNetwork source, Split train, string? checkpoint)
     {
         var training = source.Training!;
         var (images, truth) = HeldOut(train, training.Plan);
-        var logits = LogitsOf(source, images);
+        if (LogitsOf(source, images) is not { } logits)
+        {
+            return null;
+        }
+
         var temperature = TemperatureFit.Of(logits, truth);
         var answers = AnswersAt(temperature, logits, truth.Length);
         var (leastConfidence, leastScore) = DoubtFit.Of([.. answers.Select(answer => answer.Confidence)], [.. answers.Select(answer => answer.Score)]);
@@ -116,12 +128,14 @@ internal static class HeldOutMeasurement
     }
 
     // as ONNX Runtime answers, since that is what a calibrated model will do
-    private static float[] LogitsOf(TrainedNetwork source, byte[] images)
+    private static float[]? LogitsOf(TrainedNetwork source, byte[] images) => ParityGate.Guard(() =>
     {
         var metadata = UsableCheckpoint.Describe(source, InputConvention.RawPixels, digest: "");
         using var model = new RunningModel(ModelContent.Of(ModelBuilder.Whole(source, metadata, new ExportOptions())), metadata.Input);
-        return [.. PictureBlocks.Of(images).SelectMany(block => model.Answer(block.Pictures, source.Network.Classes).Logits!)];
-    }
+        return ParityGate.Check(model, source, data: null).Passed
+            ? PictureBlocks.Of(images).SelectMany(block => model.Answer(block.Pictures, source.Network.Classes).Logits!).ToArray()
+            : null;
+    });
 
     private static double ErrorOf((int Label, double Confidence, double Score)[] answers, byte[] truth)
     {

@@ -68,6 +68,21 @@ public sealed class CalibratedExportTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_does_not_answer_as_it_was_trained_calibrates_nothing()
+    {
+        var whole = OwnData.Make(run["data"]);
+        ExporterRun.Saved(run, whole);
+        var changed = HoldingOut(whole, 10);
+        ExporterRun.Saved(other, changed with { Weights = changed.Weights.ToDictionary(pair => pair.Key, pair => TensorData.Of([.. pair.Value.Floats.ToArray().Select(value => value + 1)], [.. pair.Value.Shape])) });
+
+        var export = Export("--data", run["data"], "--calibrate-on", other.Path);
+
+        Assert.Equal((1, ""), (export.Code, export.Output));
+        Assert.Contains("cannot calibrate a model", export.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(run["model.onnx"]));
+    }
+
+    [Fact]
     public void Without_held_out_images_the_model_is_as_it_was_and_the_report_says_why()
     {
         ExporterRun.Saved(run, OwnData.Make(run["data"]));
