@@ -115,5 +115,5 @@ internal sealed record CheckedModel(ModelContent Content, int Opset, ModelMetada
         parity.Expectations,
         options.Type == ModelPrecision.Float16 ? "no file was written; allow more with --max-accuracy-drop, or stay with --precision fp32"
         : options.Dynamic ? "no file was written; try --quantization static, allow more with --max-accuracy-drop, or stay with --precision fp16 or fp32"
-        : "no file was written; try another --calibration-method or more --calibration images, allow more with --max-accuracy-drop, or stay with --precision fp16 or fp32");
+        : "no file was written; try another --range-method or more --range-images, allow more with --max-accuracy-drop, or stay with --precision fp16 or fp32");
 }

@@ -21,15 +21,15 @@ internal sealed class PrecisionOptionSet
         Description = "of int8: static measures the ranges of values once, on training images, dynamic in every run; default: static",
     }.OneOf(ModelPrecision.Static, ModelPrecision.Dynamic);
 
-    private readonly Option<int?> images = new Option<int?>("--calibration")
+    private readonly Option<int?> images = new Option<int?>("--range-images")
     {
-        Description = $"of static int8: on how many training images ranges are measured; default: {PrecisionOptions.UsualImages}",
+        Description = $"of static int8: on how many training images the ranges of values are measured; default: {PrecisionOptions.UsualImages}",
         HelpName = "n",
     }.AtLeast(1);
 
-    private readonly Option<string> method = new Option<string>("--calibration-method")
+    private readonly Option<string> method = new Option<string>("--range-method")
     {
-        Description = $"of static int8: how ranges are chosen from what was measured, {string.Join(", ", StaticQuantization.Methods.Keys)}; default: the one whose logits come nearest to fp32's",
+        Description = $"of static int8: how they are chosen from what was measured, {string.Join(", ", StaticQuantization.Methods.Keys)}; default: the one whose logits come nearest to fp32's",
     }.OneOf([.. StaticQuantization.Methods.Keys]);
 
     private readonly Option<double?> drop = new Option<double?>("--max-accuracy-drop")

@@ -72,7 +72,7 @@ public sealed class PrecisionExportTests : IDisposable
     [Fact]
     public void The_file_says_what_it_computes_in_and_a_model_in_float32_says_nothing_of_it()
     {
-        Export("--precision", "int8", "--calibration", "7", "--calibration-method", "percentile", "--max-accuracy-drop", "20");
+        Export("--precision", "int8", "--range-images", "7", "--range-method", "percentile", "--max-accuracy-drop", "20");
         var precision = Metadata().Precision;
         Export();
 

@@ -8,13 +8,13 @@ public sealed class PrecisionOptionTests
     [InlineData("--precision fp8", "fp32, fp16, int8")]
     [InlineData("--quantization static", "--precision int8")]
     [InlineData("--precision fp32 --max-accuracy-drop 1", "--precision fp16 or int8")]
-    [InlineData("--precision fp16 --calibration 10", "--precision int8")]
-    [InlineData("--precision fp16 --calibration-method minmax", "--precision int8")]
-    [InlineData("--precision int8 --quantization dynamic --calibration 10", "--quantization static")]
-    [InlineData("--precision int8 --calibration 0", "at least 1")]
+    [InlineData("--precision fp16 --range-images 10", "--precision int8")]
+    [InlineData("--precision fp16 --range-method minmax", "--precision int8")]
+    [InlineData("--precision int8 --quantization dynamic --range-images 10", "--quantization static")]
+    [InlineData("--precision int8 --range-images 0", "at least 1")]
     [InlineData("--precision int8 --max-accuracy-drop NaN", "between 0 and 100")]
     [InlineData("--precision int8 --max-accuracy-drop -0.1", "between 0 and 100")]
-    [InlineData("--precision int8 --calibration-method guess", "entropy, minmax, percentile")]
+    [InlineData("--precision int8 --range-method guess", "entropy, minmax, percentile")]
     [InlineData("--precision int8", "--data")]
     [InlineData("--precision fp16", "--data")]
     public void Refuses_what_would_change_nothing_or_cannot_be_measured(string options, string hint)
@@ -48,10 +48,10 @@ public sealed class PrecisionOptionTests
         using var folder = new TempFolder();
         ExporterRun.Saved(folder, OwnData.Make(folder["data"]));
 
-        var export = ExporterRun.Of("export", folder.Path, "--precision", "int8", "--data", folder["data"], "--calibration", "21");
+        var export = ExporterRun.Of("export", folder.Path, "--precision", "int8", "--data", folder["data"], "--range-images", "21");
 
         Assert.Equal((2, false), (export.Code, File.Exists(folder["model.onnx"])));
-        Assert.Contains("--calibration 20", export.Error, StringComparison.Ordinal);
+        Assert.Contains("--range-images 20", export.Error, StringComparison.Ordinal);
     }
 
     [Fact]

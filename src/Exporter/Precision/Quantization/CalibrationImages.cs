@@ -32,7 +32,7 @@ internal sealed record CalibrationImages(ReadOnlyMemory<byte> Pixels)
 
         if (asked > training.Count)
         {
-            throw ToolException.WrongUsage($"--calibration {asked}, but {data.Folder} has {training.Count} training images", $"at most {training.Count}", $"write --calibration {training.Count}");
+            throw ToolException.WrongUsage($"--range-images {asked}, but {data.Folder} has {training.Count} training images", $"at most {training.Count}", $"write --range-images {training.Count}");
         }
 
         return Choose(training, asked ?? Math.Min(PrecisionOptions.UsualImages, training.Count));
