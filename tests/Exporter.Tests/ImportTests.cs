@@ -100,6 +100,21 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public void Proposes_which_module_could_be_which_layer_where_sizes_leave_no_choice()
+    {
+        var (tensors, _) = Numbered();
+
+        var import = ImportSmall(tensors.ToDictionary(pair => pair.Key.Replace("0.", "encoder.first.", StringComparison.Ordinal).Replace("2.", "head.", StringComparison.Ordinal), pair => pair.Value));
+        var told = ImportSmall(
+            tensors.ToDictionary(pair => pair.Key.Replace("0.", "encoder.first.", StringComparison.Ordinal).Replace("2.", "head.", StringComparison.Ordinal), pair => pair.Value),
+            "--map", "encoder.first=hidden", "--map", "head=output");
+
+        Assert.Equal((3, ""), (import.Code, import.Output));
+        Assert.Contains("these would fit: --map encoder.first=hidden --map head=output", import.Error, StringComparison.Ordinal);
+        Assert.Equal((0, ""), (told.Code, told.Error));
+    }
+
+    [Fact]
     public void Names_everything_that_does_not_fit_at_once()
     {
         var (tensors, _) = Numbered();

@@ -44,12 +44,13 @@ internal sealed record StateDict(IReadOnlyDictionary<string, TensorData> Weights
 
         Add(faults, "missing", network.Parameters.Select(parameter => parameter.Name).Where(name => !names.ByParameter.ContainsKey(name)));
         Add(faults, "of no layer", names.Extra);
+        var proposal = faults.Count == 0 ? [] : MapProposal.Of(network, names, file.Tensors);
         return faults.Count == 0
             ? new StateDict(weights, sources, dropped)
             : throw ToolException.BadInput(
                 $"{path} does not fit the network '{network.Name}': {string.Join("; ", faults)}",
                 $"the parameters of the network, in float32, float16 or bfloat16: {Named(network.Parameters.Select(parameter => $"{parameter.Name} [{string.Join(", ", parameter.Shape)}]"))}",
-                "call the layers as PyTorch calls the modules, or say which is which with --map module=layer or --map tensor=parameter; correct a layer whose shape differs");
+                "call the layers as PyTorch calls the modules, or say which is which with --map module=layer or --map tensor=parameter; correct a layer whose shape differs" + (proposal.Count == 0 ? "" : $". By their sizes alone, these would fit: {string.Join(' ', proposal)}"));
     }
 
     // BatchNorm's count of batches, and that of torch.optim.swa_utils.AveragedModel
