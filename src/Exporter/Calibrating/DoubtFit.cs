@@ -8,8 +8,8 @@ namespace Toolchain.Exporter.Calibrating;
 /// </remarks>
 internal static class DoubtFit
 {
-    /// <summary>The share of held-out images that may be marked: with what chance adds, less than 1 in 100 of new ones.</summary>
-    public const double MostMarked = 0.006;
+    /// <summary>The share of held-out images that may be marked; docs/robustness.md has what other shares would catch.</summary>
+    public const double MostMarked = 0.02;
 
     /// <summary>The thresholds, rounded down to four decimals: rounding up could mark every answer of a model that is sure of all.</summary>
     /// <param name="confidences">The probability of each answer.</param>
