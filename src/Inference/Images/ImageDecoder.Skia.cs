@@ -25,11 +25,12 @@ internal static class ImageDecoder
     }
 
     /// <summary>Decodes in the same way, and keeps the memory reserved that normalizing the picture takes.</summary>
-    /// <param name="file">A whole file.</param>
+    /// <param name="file">A whole file; large chunks of a PNG file that are no pixels are moved over.</param>
     /// <param name="room">To be disposed once the picture is normalized.</param>
     /// <exception cref="ToolException">It is no picture, or a damaged, truncated or far too large one (exit 3).</exception>
     public static Raster Decode(ArraySegment<byte> file, out ImageRoom.Share room)
     {
+        file = PngChunks.WithoutLarge(file);
         var pin = GCHandle.Alloc(file.Array, GCHandleType.Pinned);
         try
         {
