@@ -12,7 +12,11 @@ namespace Toolchain.Exporter.Importing;
 /// <summary>Answers that we compute ourselves, where those of the other program are not at hand: they tell whether the graph is right, not whether the network is the one that was trained.</summary>
 internal static class ComputedProbe
 {
-    private const int Samples = 16;
+    private const int MostSamples = 16;
+    private const int LeastSamples = 2;
+
+    // products of all samples together, some ten seconds of a core
+    private const double MostProducts = 5e9;
 
     /// <summary>Answers in plain arithmetic to the first test images, or where there are none to random samples.</summary>
     /// <param name="path">The file of the weights, for messages.</param>
@@ -49,15 +53,21 @@ internal static class ComputedProbe
     private static TensorData Pictures(NetworkSpec network, TestSet data)
     {
         ForeignProbe.RequireClassifier(network, "--data", "for other networks leave --data out");
-        var count = Math.Min(Samples, data.Test.Count);
+        var count = Math.Min(Samples(network), data.Test.Count);
         return new TensorData(TensorData.UInt8, [count, .. network.Input.Select(size => (long)size)], data.Test.Images[..(count * DatasetFolder.Pixels)]);
     }
+
+    private static int Samples(NetworkSpec network) => (int)Math.Clamp(MostProducts / Products(network), LeastSamples, MostSamples);
+
+    // a window's weights are used at every place where it stands, others at every step of a sequence
+    private static double Products(NetworkSpec network) => 1 + network.Layers.Zip(network.OutputShapes()).Sum(pair =>
+        pair.First.Parameters.Sum(parameter => (double)parameter.Count) * (pair.First is SlidingLayer ? pair.Second.Skip(1) : pair.Second.SkipLast(1)).Aggregate(1.0, (product, size) => product * size));
 
     // of mean 0 and variance 1, as normalized inputs are; or any rows of the smallest table that reads them
     private static TensorData Random(NetworkSpec network)
     {
         var random = new RandomNumbers(0, Purpose.Probe, 0);
-        long[] shape = [Samples, .. network.Input.Select(size => (long)size)];
+        long[] shape = [Samples(network), .. network.Input.Select(size => (long)size)];
         var count = checked((int)shape.Aggregate(1L, (product, size) => checked(product * size)));
         if (network.InputType == ElementType.Float32)
         {

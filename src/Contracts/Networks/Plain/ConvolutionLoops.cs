@@ -22,22 +22,31 @@ internal static class ConvolutionLoops
         var output = new double[conv.OutChannels * Count(after)];
         Parallel.For(0, Count(after), place =>
         {
-            var all = PlainWindows.Places(window, PlainValue.Coordinates(place, after), before, conv.PaddingMode);
-            var (from, factor) = (all.Where(source => source >= 0).ToArray(), Enumerable.Range(0, all.Length).Where(k => all[k] >= 0).ToArray());
+            var places = PlainWindows.Places(window, PlainValue.Coordinates(place, after), before, conv.PaddingMode);
+            var seen = new double[inPart * places.Length]; // what the window shows of a group's channels, zeros in the padding
             var factors = weight.Floats;
-            for (var channel = 0; channel < conv.OutChannels; channel++)
+            var offsets = bias is null ? default : bias.Floats;
+            for (var group = 0; group < conv.Groups; group++)
             {
-                double sum = bias is null ? 0 : bias.Floats[channel];
                 for (var c = 0; c < inPart; c++)
                 {
-                    var (values, row) = (((channel / outPart * inPart) + c) * area, ((channel * inPart) + c) * all.Length);
-                    for (var k = 0; k < from.Length; k++)
+                    for (var k = 0; k < places.Length; k++)
                     {
-                        sum += input.Values[values + from[k]] * factors[row + factor[k]];
+                        seen[(c * places.Length) + k] = places[k] >= 0 ? input.Values[(((group * inPart) + c) * area) + places[k]] : 0;
                     }
                 }
 
-                output[(channel * Count(after)) + place] = sum;
+                for (var channel = group * outPart; channel < (group + 1) * outPart; channel++)
+                {
+                    var own = factors.Slice(channel * seen.Length, seen.Length);
+                    double sum = offsets.IsEmpty ? 0 : offsets[channel];
+                    for (var i = 0; i < own.Length; i++)
+                    {
+                        sum += seen[i] * own[i];
+                    }
+
+                    output[(channel * Count(after)) + place] = sum;
+                }
             }
         });
         return output;
