@@ -6,7 +6,7 @@ namespace Toolchain.Inference.Images;
 /// <summary>Brings a picture into the convention that the network was trained in.</summary>
 internal static class DigitNormalizer
 {
-    /// <summary>Makes a 28×28 picture, white ink on black. What is one already passes through untouched, bit for bit.</summary>
+    /// <summary>Makes a 28×28 picture, white ink on black. What is one already passes through untouched, bit for bit; a digit of MNIST's size that lies elsewhere is moved.</summary>
     /// <param name="picture">Any picture with one digit.</param>
     /// <param name="target">uint8 [784].</param>
     /// <returns>What else is on the page.</returns>
@@ -40,6 +40,7 @@ internal static class DigitNormalizer
         picture.Pixels.CopyTo(target);
         if (MnistConvention.Holds(target))
         {
+            MnistConvention.Centre(target);
             return true;
         }
 
@@ -88,8 +89,8 @@ internal static class DigitNormalizer
             massY += ink.Ink[i] * y;
         }
 
-        var left = Shift(massX / mass, ink.Width);
-        var top = Shift(massY / mass, ink.Height);
+        var left = MnistConvention.Start(massX / mass, ink.Width);
+        var top = MnistConvention.Start(massY / mass, ink.Height);
         var strongest = ink.Ink.Max();
         target.Clear();
         for (var i = 0; i < ink.Ink.Length; i++)
@@ -98,8 +99,4 @@ internal static class DigitNormalizer
             target[((top + y) * MnistConvention.Side) + left + x] = (byte)Math.Round(ink.Ink[i] / strongest * byte.MaxValue);
         }
     }
-
-    // the centre of mass comes to lie in [13.5, 14.5), unless the ink would be cut
-    private static int Shift(double centre, int size) =>
-        Math.Clamp((int)Math.Ceiling(MnistConvention.Centre - 0.5 - centre), 0, MnistConvention.Side - size);
 }
