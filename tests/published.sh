@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Publishes inference and exporter as Native AOT, packs both as .NET tools, installs those, and runs what came out as a user would: from elsewhere,
-# and through a link. Packs the library for TorchSharp, and builds the program of docs/torchsharp.md on the package, in an empty folder.
+# Publishes inference and exporter as Native AOT and the trainer compiled beforehand, packs the first two as .NET tools, installs those,
+# and runs what came out as a user would: from elsewhere, and through a link. Packs the library for TorchSharp, and builds the program of docs/torchsharp.md on the package, in an empty folder.
 # Prints a line a check; ends with 1 at the first that fails.
 # usage: tests/published.sh [a checkpoint file; without one, an epoch is trained]
 set -euo pipefail
@@ -86,6 +86,16 @@ exporter_works() {
   cd "$root"
 }
 
+# the trainer, compiled beforehand, from elsewhere: as the built one trains, so does this one
+trainer_works() {
+  cd /
+  ends 0 'test accuracy' "$1" train --data "$root/data/mnist" --epochs 1 --threads 1 --output "$work/runs/published"
+  ends 2 "did you mean 'train'?" "$1" tran
+  cd "$root"
+  ends 0 'test accuracy' dotnet run -c Release --project src/Trainer -- train --data data/mnist --epochs 1 --threads 1 --output "$work/runs/built"
+  same "$work/runs/published/checkpoint.safetensors" "$work/runs/built/checkpoint.safetensors"
+}
+
 # says FILE TEXT…: the file holds these lines and no others, order aside
 says() {
   local file=$1
@@ -155,3 +165,5 @@ exporter_works "$work/tools/exporter" "$work/by-tool"
 same "$work/by-aot/model.onnx" "$work/by-tool/model.onnx"
 holds "$work/home" # nothing was left there
 library_works "$(dotnet msbuild src/TorchModules -getProperty:TorchSharpVersion)" "$work/tools/exporter"
+quietly dotnet publish src/Trainer -r "$platform" -o "$work/compiled/trainer"
+trainer_works "$work/compiled/trainer/trainer"
