@@ -19,7 +19,7 @@ internal static class DigitNormalizer
             return PageContent.OneFigure;
         }
 
-        var page = InkPage.Of(opaque) ?? throw ImageFault.NoInk();
+        var page = InkPage.Of(PageInFrame.Of(opaque)) ?? throw ImageFault.NoInk();
         var figure = Figure.On(page.Ink, page.Least) ?? throw ImageFault.NoInk();
         Place(Fit(StrokeWeight.Thickened(InkOf(figure, page.Grain))), target);
         return figure.Page;

@@ -48,6 +48,37 @@ public class FigureOnPageTests
             } ? 40 : 235, place))), iter: Pages);
 
     [Fact]
+    public void A_frame_all_the_way_round_is_no_figure() =>
+        Gen.Select(Gen.Select(Gen.Int[60, 120], Gen.Int[60, 160]), Gen.Int[3, 50], Gen.Int[3, 50], Gen.Int[0, 150]).Sample((place, across, down, grey) =>
+            Alike(Normalized(Page((x, y) => x < across || x >= Wide - across || y < down || y >= High - down ? grey : 235, place))), iter: Pages);
+
+    [Fact]
+    public void The_line_of_a_box_around_the_figure_is_no_figure() =>
+        Gen.Select(Gen.Select(Gen.Int[70, 110], Gen.Int[80, 140]), Gen.Int[40, 60], Gen.Int[2, 8], Gen.Int[0, 150]).Sample((place, margin, thick, grey) =>
+            Alike(Normalized(Page(
+                (x, y) => Math.Min(Math.Min(x - margin + 15, Wide - 1 - margin + 15 - x), Math.Min(y - margin, High - 1 - margin - y)) is >= 0 and var deep && deep < thick ? grey : 235,
+                place))), iter: Pages);
+
+    [Fact]
+    public void A_figure_with_holes_is_no_frame()
+    {
+        // an eight of bars, which has nothing but holes inside of its outline
+        var eight = new byte[Wide * High];
+        for (var i = 0; i < eight.Length; i++)
+        {
+            var (y, x) = Math.DivRem(i, Wide);
+            var (right, down) = (x - 70, y - 60);
+            var bar = right is < 16 or >= 84 || down is < 16 or >= 164 or (>= 82 and < 98);
+            eight[i] = right is >= 0 and < 100 && down is >= 0 and < 180 && bar ? (byte)20 : (byte)235;
+        }
+
+        var result = Normalized(new Raster(Wide, High, Raster.Grey, eight));
+
+        // 20 rows high, the bars at its sides
+        Assert.All(Enumerable.Range(6, 16), row => Assert.Contains(result.Skip(row * 28).Take(12), pixel => pixel > 128));
+    }
+
+    [Fact]
     public void Specks_beside_the_figure_are_no_part_of_it() =>
         Gen.Select(AnyPlace, Gen.Select(Gen.Int[0, Wide - 1], Gen.Int[0, High - 1]).Array[1, 20]).Sample((place, specks) =>
         {
