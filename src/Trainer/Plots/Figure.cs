@@ -14,7 +14,7 @@ internal sealed partial record Figure(params IReadOnlyList<Panel> Panels)
     private const int PanelHeight = 360;
     private const int SinglePanelHeight = 540;
     private const int PngScale = 2; // sharp on screens of double density
-    private const int DeflateLevel = 6; // without filters, which are for photographs: areas of one colour get smaller and are written in half the time
+    private const int DeflateLevel = 6; // zlib's own choice
 
     /// <summary>Pixels from top to bottom, before scaling.</summary>
     private int Height => Panels.Count == 1 ? SinglePanelHeight : PanelHeight * Panels.Count;
@@ -48,7 +48,8 @@ internal sealed partial record Figure(params IReadOnlyList<Panel> Panels)
         surface.Canvas.Scale(PngScale);
         Draw(surface.Canvas);
         using var pixels = surface.PeekPixels();
-        using var data = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.NoFilters, DeflateLevel));
+        // trying every filter of PNG on every row would take twice the time and save a seventh of the bytes
+        using var data = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.None, DeflateLevel));
         return data!.ToArray(); // null only where a format is unknown
     }
 
