@@ -31,6 +31,7 @@ public static class NetworkCheckpoint
         RequireEvaluation(module);
         RequirePrecision(module);
         using var scope = NewDisposeScope();
+        using var counted = inference_mode(false); // in which writes in place are not counted
         using var still = no_grad();
         var type = TypeOf(module, exampleInput);
         var answer = Answer(module, exampleInput);

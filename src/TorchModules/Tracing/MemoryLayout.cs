@@ -23,6 +23,20 @@ internal sealed record MemoryLayout(nint Storage, long Offset, IReadOnlyList<lon
     public bool IsThatOf(MemoryLayout other) =>
         Storage == other.Storage && Offset == other.Offset && Sizes.SequenceEqual(other.Sizes) && Strides.SequenceEqual(other.Strides);
 
+    /// <summary>Whether some place is of both, or this is one whose places are of two indices.</summary>
+    public bool Overlaps(MemoryLayout other)
+    {
+        if (Storage != other.Storage || !IsPlain())
+        {
+            return Storage == other.Storage;
+        }
+
+        using var scope = NewDisposeScope();
+        var places = zeros(Math.Max(End(), other.End()), dtype: ScalarType.Bool);
+        places.as_strided([.. Sizes], [.. Strides], Offset).copy_(ones(1, dtype: ScalarType.Bool));
+        return places.as_strided([.. other.Sizes], [.. other.Strides], other.Offset).any().item<bool>();
+    }
+
     /// <summary>The same places with the first two axes changed.</summary>
     public MemoryLayout Turned() => this with { Sizes = [Sizes[1], Sizes[0], .. Sizes.Skip(2)], Strides = [Strides[1], Strides[0], .. Strides.Skip(2)] };
 
@@ -52,4 +66,7 @@ internal sealed record MemoryLayout(nint Storage, long Offset, IReadOnlyList<lon
 
         return true;
     }
+
+    // behind its last place
+    private long End() => Offset + Sizes.Zip(Strides, (size, stride) => (size - 1) * stride).Sum() + 1;
 }

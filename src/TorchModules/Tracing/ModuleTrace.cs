@@ -27,7 +27,7 @@ internal sealed record ViewTaken(string Path, nn.Module Module, SeenView View, I
 
 /// <summary>Watches a module run: which module's output is which module's input.</summary>
 /// <remarks>
-/// Values are told apart by the memory that they lie in, which is kept from being used again; and compared with a copy of what was given,
+/// Values are told apart by the memory that they lie in, which is kept from being used again; writes to it are noticed, and it is compared with a copy of what was given,
 /// so that a change in place between two modules does not go unseen.
 /// </remarks>
 internal sealed class ModuleTrace : IDisposable
@@ -38,7 +38,11 @@ internal sealed class ModuleTrace : IDisposable
     private readonly List<TracedValue> values = [];
     private readonly List<TraceStep> steps = [];
     private readonly List<(string Path, nn.Module Module, Callable Callable)> watched = [];
+    private readonly WatchedMemory memory = new();
+    private readonly int? wide; // the round of wide numbers in place of what modules give; none where they give their own
     private bool asleep;
+
+    private ModuleTrace(int? wide) => this.wide = wide;
 
     /// <summary>The steps in their order.</summary>
     public IReadOnlyList<TraceStep> Steps => steps;
@@ -49,15 +53,46 @@ internal sealed class ModuleTrace : IDisposable
     /// <summary>Number of the value that the whole gave.</summary>
     public int Result { get; private set; }
 
-    /// <summary>Runs a module once and watches.</summary>
+    /// <summary>Runs a module once and watches; where that leaves a doubt whether values were changed in place, again with other numbers in their place.</summary>
     /// <exception cref="ToolException">Something of what it does cannot be seen; the message names the module.</exception>
     public static ModuleTrace Of(nn.Module<Tensor, Tensor> root, Tensor input, ModuleMappings mappings)
     {
-        var trace = new ModuleTrace();
-        trace.values.Add(TracedValue.Of(input, turned: false));
+        var trace = Watched(root, input, mappings, null);
+        try
+        {
+            for (var round = 0; trace.memory.IsInDoubt && round < WideNumbers.Rounds; round++)
+            {
+                Watched(root, input.clone(), mappings, round).Dispose();
+            }
+
+            return trace;
+        }
+        catch (Exception fault) when (fault is not ToolException)
+        {
+            trace.Dispose();
+            throw Refusal.At("", root, $"does not take numbers of every kind between its modules, by which changes in place are looked for: {fault.Message.Split('\n')[0]}", "a forward in which nothing but modules works in place, outside of inference mode", "write squeeze, unsqueeze and transpose in place of squeeze_, unsqueeze_ and transpose_, and no_grad() in place of inference_mode()", fault);
+        }
+        catch
+        {
+            trace.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gives the memory of all values back.</summary>
+    public void Dispose()
+    {
+        values.ForEach(value => value.Dispose());
+        memory.Dispose();
+    }
+
+    private static ModuleTrace Watched(nn.Module<Tensor, Tensor> root, Tensor input, ModuleMappings mappings, int? wide)
+    {
+        var trace = new ModuleTrace(wide);
         var remove = new List<Action>();
         try
         {
+            trace.Take(input, turned: false);
             trace.Watch("", root, mappings, remove);
             trace.Result = trace.Find(root.call(input), "", root, Gives);
             return trace;
@@ -72,9 +107,6 @@ internal sealed class ModuleTrace : IDisposable
             remove.ForEach(undo => undo());
         }
     }
-
-    /// <summary>Gives the memory of all values back.</summary>
-    public void Dispose() => values.ForEach(value => value.Dispose());
 
     private void Watch(string path, nn.Module module, ModuleMappings mappings, List<Action> remove)
     {
@@ -113,6 +145,7 @@ internal sealed class ModuleTrace : IDisposable
     private int Find(Tensor tensor, string path, nn.Module module, string verb)
     {
         var layout = MemoryLayout.Of(tensor);
+        memory.Settle(layout.Storage, values);
         for (var number = values.Count - 1; number >= 0; number--)
         {
             var value = values[number];
@@ -129,8 +162,7 @@ internal sealed class ModuleTrace : IDisposable
             if (SeenView.Of(value.Layout, value.IsTurned, layout) is { } view)
             {
                 steps.Add(new ViewTaken(path, module, view, [number], [values.Count]));
-                values.Add(TracedValue.Of(tensor, view.IsTurned));
-                return values.Count - 1;
+                return Take(tensor, view.IsTurned);
             }
         }
 
@@ -142,6 +174,20 @@ internal sealed class ModuleTrace : IDisposable
 
     // the batch that is watched is another than the example's
     private string Text(Tensor tensor) => $"[{string.Join(", ", tensor.shape.Select((size, axis) => axis == 0 && size == values[0].Layout.Sizes[0] ? "n" : $"{size}"))}]";
+
+    // the number of a value that is new
+    private int Take(Tensor tensor, bool turned)
+    {
+        var layout = MemoryLayout.Of(tensor);
+        if (wide is { } round && layout.IsPlain() && values.All(value => value.Layout.Storage != layout.Storage))
+        {
+            WideNumbers.Fill(tensor, round);
+        }
+
+        values.Add(TracedValue.Of(tensor, turned));
+        memory.Watch(values[^1]);
+        return values.Count - 1;
+    }
 
     private sealed class Watcher(ModuleTrace trace, string path, nn.Module module, Callable callable) : IWatcher
     {
@@ -173,11 +219,17 @@ internal sealed class ModuleTrace : IDisposable
                 return outputs;
             }
 
-            var turned = trace.values[reading[0]].IsTurned;
-            var first = trace.values.Count;
-            trace.steps.Add(new ModuleCall(path, module, callable, reading, [.. Enumerable.Range(first, outputs.Count)]));
+            // a module that works in place changes what it read, and what else lies there
+            MemoryLayout[] reached = [.. reading.Select(number => trace.values[number].Layout), .. outputs.Select(MemoryLayout.Of)];
+            foreach (var storage in reached.Select(layout => layout.Storage).Distinct())
+            {
+                trace.memory.Settle(storage, trace.values, value => reached.Any(value.Layout.Overlaps));
+            }
+
             // beside its answer a module gives states, in which the batch is the second axis
-            trace.values.AddRange(outputs.Select((output, place) => TracedValue.Of(output, place == 0 ? turned : true)));
+            var turned = trace.values[reading[0]].IsTurned;
+            int[] given = [.. outputs.Select((output, place) => trace.Take(output, place > 0 || turned))];
+            trace.steps.Add(new ModuleCall(path, module, callable, reading, given));
             return outputs;
         }
     }

@@ -38,7 +38,7 @@ internal sealed class UnseenTensor(IReadOnlyList<TracedValue> values, IReadOnlyL
 
     private Hint? OfMemory(Tensor tensor, MemoryLayout layout)
     {
-        var value = values.LastOrDefault(value => value.Layout.Storage == layout.Storage);
+        var value = values.LastOrDefault(value => value.Layout.IsThatOf(layout)) ?? values.LastOrDefault(value => value.Layout.Storage == layout.Storage);
         if (value is null)
         {
             return known.Any(copy => Same(copy, tensor))
@@ -49,6 +49,11 @@ internal sealed class UnseenTensor(IReadOnlyList<TracedValue> values, IReadOnlyL
         if (value.IsUnchanged())
         {
             return new Hint(" (a view that mixes the batch with other axes, or takes steps, it seems)", "keep the batch as an axis of its own: flatten(1), or view(x.shape[0], …)");
+        }
+
+        if (value.HoldsTheSame())
+        {
+            return new Hint(" (changed in place since, by what leaves these values as they are)", "write what is done there as a module: nn.Hardtanh(min, max) for a clamp, nn.ReLU(), nn.Threshold(…); or leave it out where it does nothing");
         }
 
         var what = OfFunction(tensor) ?? OfPair(tensor) ?? OfNumbers(tensor);
