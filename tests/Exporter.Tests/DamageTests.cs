@@ -2,6 +2,7 @@ using CsCheck;
 using Google.Protobuf;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Exporter.Graph.Onnx;
+using Toolchain.Exporter.Tests.Importing;
 using Toolchain.TestKit;
 
 namespace Toolchain.Exporter.Tests;
@@ -95,33 +96,31 @@ public sealed class DamageTests : IDisposable
     public void No_byte_of_a_state_dict_brings_an_import_down()
     {
         Export();
-        var whole = File.ReadAllBytes(Foreign("residual.safetensors"));
+        var whole = File.ReadAllBytes(ForeignFile.At("residual.safetensors"));
         var header = 8 + BitConverter.ToInt32(whole);
 
-        RawDamage.Sample(damage => Ends($"import {{0}} --network {Foreign("residual.json")} -o {{3}} --force", Broken(whole, damage with { Place = damage.Place * header / whole.Length })), threads: 1);
+        RawDamage.Sample(damage => Ends($"import {{0}} --network {ForeignFile.At("residual.json")} -o {{3}} --force", Broken(whole, damage with { Place = damage.Place * header / whole.Length })), threads: 1);
     }
 
     [Fact]
     public void No_byte_of_a_probe_brings_an_import_down()
     {
         Export();
-        var whole = File.ReadAllBytes(Foreign("residual-probe.safetensors"));
+        var whole = File.ReadAllBytes(ForeignFile.At("residual-probe.safetensors"));
 
-        RawDamage.Sample(damage => Ends($"import {Foreign("residual.safetensors")} --network {Foreign("residual.json")} --probe {{0}} -o {{3}} --force", Broken(whole, damage)), threads: 1);
+        RawDamage.Sample(damage => Ends($"import {ForeignFile.At("residual.safetensors")} --network {ForeignFile.At("residual.json")} --probe {{0}} -o {{3}} --force", Broken(whole, damage)), threads: 1);
     }
 
     [Fact]
     public void No_word_of_a_network_brings_an_import_down()
     {
         Export();
-        var whole = File.ReadAllText(Foreign("residual.json"));
+        var whole = File.ReadAllText(ForeignFile.At("residual.json"));
 
         TextDamage.Sample(
-            damage => Ends($"import {Foreign("residual.safetensors")} --network {{0}} -o {{3}} --force", System.Text.Encoding.UTF8.GetBytes(Broken(whole, damage))),
+            damage => Ends($"import {ForeignFile.At("residual.safetensors")} --network {{0}} -o {{3}} --force", System.Text.Encoding.UTF8.GetBytes(Broken(whole, damage))),
             threads: 1);
     }
-
-    private static string Foreign(string name) => Path.Combine(AppContext.BaseDirectory, "Foreign", name);
 
     private static byte[] Broken(byte[] whole, (double Place, byte[] Bytes, int Gone, bool Cut) damage)
     {

@@ -22,7 +22,7 @@ internal sealed record ForeignNames(IReadOnlyDictionary<string, string> ByParame
     public static ForeignNames Match(NetworkSpec network, IReadOnlyDictionary<string, TensorData> tensors, IReadOnlyDictionary<string, string> renamed)
     {
         var wanted = network.Parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
-        var names = tensors.Keys.ToDictionary(name => name, name => wanted.Contains(name) ? name : Renamed(Unwrapped(name), renamed), StringComparer.Ordinal);
+        var names = tensors.Keys.ToDictionary(name => name, name => Renamed(name, renamed) ?? (wanted.Contains(name) ? name : Renamed(Unwrapped(name), renamed) ?? Unwrapped(name)), StringComparer.Ordinal);
         if (!names.Values.All(wanted.Contains) && names.Values.All(name => Numbers(name).Length > 0))
         {
             names = ByNumber(network, tensors, names);
@@ -41,18 +41,16 @@ internal sealed record ForeignNames(IReadOnlyDictionary<string, string> ByParame
         return new ForeignNames(found, extra);
     }
 
+    /// <summary>Whether a name is that of a tensor or of a module around some, wrappers left out or not.</summary>
+    public static bool Has(IEnumerable<string> tensors, string place) => tensors.Any(name => IsIn(name, place) || IsIn(Unwrapped(name), place));
+
     private static string Unwrapped(string name) => string.Join('.', name.Split('.').Where(part => !Wrappers.Contains(part)));
 
-    private static string Renamed(string name, IReadOnlyDictionary<string, string> renamed)
-    {
-        if (renamed.TryGetValue(name, out var whole))
-        {
-            return whole;
-        }
+    // what the user says of a tensor or of the innermost module around it; null where that is nothing
+    private static string? Renamed(string name, IReadOnlyDictionary<string, string> renamed) =>
+        renamed.Keys.Where(from => IsIn(name, from)).MaxBy(from => from.Length) is { } place ? $"{renamed[place]}{name[place.Length..]}" : null;
 
-        var module = renamed.Keys.Where(from => name.StartsWith($"{from}.", StringComparison.Ordinal)).MaxBy(from => from.Length);
-        return module is null ? name : $"{renamed[module]}{name[module.Length..]}";
-    }
+    private static bool IsIn(string name, string place) => name == place || name.StartsWith($"{place}.", StringComparison.Ordinal);
 
     private static Dictionary<string, string> ByNumber(NetworkSpec network, IReadOnlyDictionary<string, TensorData> tensors, Dictionary<string, string> names)
     {

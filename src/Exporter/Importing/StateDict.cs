@@ -19,7 +19,7 @@ internal sealed record StateDict(IReadOnlyDictionary<string, TensorData> Weights
     /// <param name="path">The file.</param>
     /// <param name="network">The network it is for.</param>
     /// <param name="renamed">Modules and tensors, with the names that layers and parameters have here.</param>
-    /// <exception cref="ToolException">The file is unreadable, or its tensors are not those of the network (exit 3); each is named with what is wrong.</exception>
+    /// <exception cref="ToolException">The file is unreadable, or its tensors are not those of the network (exit 3), each named with what is wrong; or a name that was to be another is not in it (exit 2).</exception>
     public static StateDict Read(string path, NetworkSpec network, IReadOnlyDictionary<string, string> renamed)
     {
         var file = Safetensors.Read(path);
@@ -28,6 +28,7 @@ internal sealed record StateDict(IReadOnlyDictionary<string, TensorData> Weights
             throw ToolException.BadInput($"{path} is a checkpoint of ours already", "the state_dict of another program", $"write 'exporter export {path}'");
         }
 
+        RequirePlaces(path, file.Tensors.Keys, renamed);
         var dropped = file.Tensors.Where(tensor => IsCounter(tensor.Key, tensor.Value)).Select(tensor => tensor.Key).Order(StringComparer.Ordinal).ToArray();
         var names = ForeignNames.Match(network, file.Tensors.Where(tensor => !dropped.Contains(tensor.Key)).ToDictionary(), renamed);
         var faults = new List<string>();
@@ -51,6 +52,18 @@ internal sealed record StateDict(IReadOnlyDictionary<string, TensorData> Weights
                 $"{path} does not fit the network '{network.Name}': {string.Join("; ", faults)}",
                 $"the parameters of the network, in float32, float16 or bfloat16: {Named(network.Parameters.Select(parameter => $"{parameter.Name} [{string.Join(", ", parameter.Shape)}]"))}",
                 "call the layers as PyTorch calls the modules, or say which is which with --map module=layer or --map tensor=parameter; correct a layer whose shape differs" + (proposal.Count == 0 ? "" : $". By their sizes alone, these would fit: {string.Join(' ', proposal)}"));
+    }
+
+    private static void RequirePlaces(string path, IEnumerable<string> tensors, IReadOnlyDictionary<string, string> renamed)
+    {
+        if (renamed.Keys.FirstOrDefault(place => !ForeignNames.Has(tensors, place)) is { } nowhere)
+        {
+            var modules = tensors.Select(name => name[..Math.Max(0, name.LastIndexOf('.'))]).Where(module => module.Length > 0).Distinct().Order(StringComparer.Ordinal);
+            throw ToolException.WrongUsage(
+                $"--map {nowhere}={renamed[nowhere]}, but {path} has no module or tensor '{nowhere}'",
+                $"one of its tensors, or of its modules: {Named(modules)}",
+                Nearest.To(nowhere, modules) is { } near ? $"did you mean '{near}'?" : "correct the name, or leave the pair out");
+        }
     }
 
     // BatchNorm's count of batches, and that of torch.optim.swa_utils.AveragedModel

@@ -4,7 +4,7 @@ using Toolchain.Contracts.Networks;
 using Toolchain.Contracts.Networks.Plain;
 using Toolchain.TestKit;
 
-namespace Toolchain.Exporter.Tests;
+namespace Toolchain.Exporter.Tests.Importing;
 
 /// <summary>Weights of PyTorch without answers of PyTorch: the network is held against our own plain arithmetic, and everything that is made of it says so.</summary>
 public sealed class ImportWithoutAnswersTests : IDisposable
@@ -38,7 +38,7 @@ public sealed class ImportWithoutAnswersTests : IDisposable
     [Fact]
     public void Answers_of_PyTorch_make_another_checkpoint_and_are_not_spoken_of_as_ours()
     {
-        Import("residual", "--probe", Foreign("residual-probe.safetensors"));
+        Import("residual", "--probe", ForeignFile.At("residual-probe.safetensors"));
         ExporterRun.Of("export", Saved, "-o", folder["theirs.onnx"]);
         Import("residual", "--force");
         ExporterRun.Of("export", Saved, "-o", folder["ours.onnx"]);
@@ -77,7 +77,7 @@ public sealed class ImportWithoutAnswersTests : IDisposable
     [Fact]
     public void Plain_arithmetic_gives_what_PyTorch_gave()
     {
-        Import("residual", "--probe", Foreign("residual-probe.safetensors"));
+        Import("residual", "--probe", ForeignFile.At("residual-probe.safetensors"));
         var source = TrainedNetwork.Load(Saved);
         var width = source.Probe.Inputs.Floats.Length / source.Probe.Count;
         for (var sample = 0; sample < source.Probe.Count; sample++)
@@ -141,19 +141,8 @@ public sealed class ImportWithoutAnswersTests : IDisposable
         Assert.False(File.Exists(Saved));
     }
 
-    private static string Foreign(string name) => Path.Combine(AppContext.BaseDirectory, "Foreign", name);
-
     private ExporterRun Import(string name, params string[] options) =>
-        ExporterRun.Of(["import", Foreign($"{name}.safetensors"), "--network", Foreign($"{name}.json"), "-o", Saved, .. options]);
+        ExporterRun.Of(["import", ForeignFile.At($"{name}.safetensors"), "--network", ForeignFile.At($"{name}.json"), "-o", Saved, .. options]);
 
-    private ExporterRun Import(NetworkSpec network, Dictionary<string, TensorData> tensors, params string[] options)
-    {
-        File.WriteAllText(folder["own.json"], network.ToJson());
-        using (var stream = File.Create(folder["own.safetensors"]))
-        {
-            new Safetensors(new Dictionary<string, string>(), tensors).Write(stream);
-        }
-
-        return ExporterRun.Of(["import", folder["own.safetensors"], "--network", folder["own.json"], "-o", Saved, .. options]);
-    }
+    private ExporterRun Import(NetworkSpec network, Dictionary<string, TensorData> tensors, params string[] options) => ForeignFile.Import(folder, network, tensors, options);
 }
