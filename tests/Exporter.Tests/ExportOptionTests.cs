@@ -136,6 +136,7 @@ public sealed class ExportOptionTests
 
     [Theory]
     [InlineData("--outputs", "logits,labels", "label")]
+    [InlineData("--outputs", "logits,label,logits", "write --outputs logits,label")]
     [InlineData("--outputs", "", "empty")]
     [InlineData("--layout", "nhwc", "nchw")]
     [InlineData("--static-batch", "0", "between 1")]

@@ -98,6 +98,11 @@ internal sealed class ExportOptionSet
                 Nearest.To(unknown, ExportOptions.AllOutputs) is { } near ? $"did you mean '{near}'?" : "write --outputs label,probabilities");
         }
 
+        if (names.FirstOrDefault(name => names.Count(other => other == name) > 1) is { } twice)
+        {
+            throw ToolException.WrongUsage($"--outputs has '{twice}' twice", "each output once, with commas", $"write --outputs {string.Join(',', names.Distinct())}");
+        }
+
         return [.. ExportOptions.AllOutputs.Where(names.Contains)];
     }
 }
