@@ -57,6 +57,19 @@ public sealed class LayerReportTests : IDisposable
     }
 
     [Fact]
+    public void Layers_that_a_mapping_of_ones_own_got_wrong_are_spoken_of_where_no_training_wrote_them()
+    {
+        var network = TinyNetwork.Classifier();
+        (network with { Probe = network.Probe with { Outputs = TensorData.Of([.. network.Probe.Outputs.Floats.ToArray().Select(value => value + 1)], [.. network.Probe.Outputs.Shape]) } }).Save(folder["own.safetensors"]);
+
+        var export = ExporterRun.Of("export", folder["own.safetensors"], "-o", Model);
+
+        Assert.Equal((1, "", false), (export.Code, export.Output, File.Exists(Model)));
+        Assert.Contains("the layers and weights are not those that gave the checkpoint's answers", export.Error, StringComparison.Ordinal);
+        Assert.Contains("if a mapping of your own (ModuleMappings) wrote layers of it, make it do what its module does and save again", export.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_model_that_passes_is_shown_layer_by_layer_on_request_alone()
     {
         ExporterRun.Saved(folder, TinyCheckpoint.Make());

@@ -50,7 +50,7 @@ internal sealed record CheckedModel(ModelContent Content, int Opset, ModelMetada
         if (!parity.Passed || (layers && !options.Precision.IsReduced))
         {
             report = ParityGate.Guard(() => LayerComparison.WithPlainLoops(model, metadata.Input, source));
-            Require(terminal, parity, report, () => Refusal(checkpointPath, parity, report));
+            Require(terminal, parity, report, () => Refusal(checkpointPath, source.Training is not null, parity, report));
         }
 
         var (content, length) = (whole, whole.Length);
@@ -101,12 +101,12 @@ internal sealed record CheckedModel(ModelContent Content, int Opset, ModelMetada
         }
     }
 
-    private static ToolException Refusal(string path, ParityReport parity, LayerReport layers) => new(
+    private static ToolException Refusal(string path, bool isOfATraining, ParityReport parity, LayerReport layers) => new(
         ExitCode.CheckFailed,
         $"{path}: the exported model does not answer as the trained network does: {parity.Failures}; layer by layer: {layers.Conclusion}",
         parity.Expectations,
         layers.FirstDivergent is null
-            ? "no file was written; the weights were probably changed after the training wrote its probe: take the original checkpoint"
+            ? $"no file was written; {(isOfATraining ? "the weights were probably changed after the training wrote its probe" : "if a mapping of your own (ModuleMappings) wrote layers of it, make it do what its module does and save again; else the weights were probably changed since")}: take the original checkpoint"
             : "no file was written; report this with the checkpoint's 'network' metadata");
 
     private static ToolException Refusal(string path, ParityReport parity, LayerReport layers, PrecisionOptions options) => new(

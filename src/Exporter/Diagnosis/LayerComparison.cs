@@ -46,7 +46,7 @@ internal static class LayerComparison
             layers,
             first?.Layer,
             first is not null ? $"'{first.Layer}' ({first.Kind}) is the first layer that diverges from what the checkpoint's weights give"
-            : own > 1 ? "no layer diverges from what its weights say; so the weights are not those that gave the checkpoint's answers"
+            : own > 1 ? $"no layer diverges from what its weights say; so the {(source.Training is null ? "layers and weights" : "weights")} are not those that gave the checkpoint's answers"
             : "no layer diverges");
     }
 
