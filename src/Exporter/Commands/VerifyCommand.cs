@@ -8,6 +8,7 @@ using Toolchain.Exporter.Diagnosis;
 using Toolchain.Exporter.Inspection;
 using Toolchain.Exporter.Parity;
 using Toolchain.Exporter.Reports;
+using Toolchain.Exporter.Verifying;
 
 namespace Toolchain.Exporter.Commands;
 
@@ -19,12 +20,12 @@ internal static class VerifyCommand
     {
         var model = new Argument<string>("model") { Description = "an ONNX model of 'exporter export', with any of its options" };
         var checkpoint = new Option<string>("--checkpoint", "-c") { Description = "the checkpoint it was exported from, or its run folder", HelpName = "file", Required = true };
-        var data = new Option<string?>("--data", "-d") { Description = "also compare on the test set of this folder", HelpName = "folder" };
+        var data = new Option<string?>("--data", "-d") { Description = "also compare on the test set of this folder; a classifier of pictures in fp16 or int8 needs it", HelpName = "folder" };
         var format = ResultFormat.Option(ResultFormat.Table, ResultFormat.Json, ResultFormat.Markdown);
         var layers = LayersOption.Create();
         var command = new ToolCommand(
             "verify",
-            "Checks that a model gives the answers of a checkpoint and tells the truth about it; exit code 1 if not.",
+            "Checks that a model gives the answers of a checkpoint, has the graph and weights that it gives, and tells the truth about it; exit code 1 if not.",
             "exporter verify runs/mnist/model.onnx --checkpoint runs/mnist --data data/mnist",
             "exporter verify model.onnx --checkpoint best.safetensors --format json")
         {
@@ -52,6 +53,7 @@ internal static class VerifyCommand
                 parity.Probe,
                 parity.Data,
                 parity.Contradictions,
+                parity.Graph?.Differences ?? [],
                 parity.Metadata ?? [],
                 parity.Precision,
                 report);

@@ -13,6 +13,9 @@ internal static class ModelGraph
     /// <summary>The value that softmax reads in a calibrated model: the logits over the temperature.</summary>
     public const string CalibratedLogits = "logits.calibrated";
 
+    /// <summary>Of this program, as its models say.</summary>
+    public static string Version { get; } = typeof(ModelGraph).Assembly.GetName().Version!.ToString(fieldCount: 3);
+
     /// <summary>The bytes of the file; the same arguments give the same bytes.</summary>
     public static byte[] Write(NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, ModelMetadata metadata, int opset) =>
         Make(network, weights, metadata, opset).ToByteArray();
@@ -23,7 +26,7 @@ internal static class ModelGraph
         {
             IrVersion = Opsets.IrVersionOf(opset),
             ProducerName = "toolchain",
-            ProducerVersion = typeof(ModelGraph).Assembly.GetName().Version!.ToString(fieldCount: 3),
+            ProducerVersion = Version,
             Graph = Graph(network, weights, metadata, opset),
             OpsetImport = { new OperatorSetIdProto { Domain = "", Version = opset } },
             MetadataProps = { metadata.ToProperties().Select(pair => new StringStringEntryProto { Key = pair.Key, Value = pair.Value }) },

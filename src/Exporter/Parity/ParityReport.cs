@@ -37,14 +37,15 @@ internal sealed record ParityCheck(string What, int? Samples, string Found, stri
 /// <param name="Data">On a test set, when one was given.</param>
 /// <param name="Contradictions">Samples whose label or probabilities do not follow from their logits; absent where there are no logits, or nothing that follows from them.</param>
 /// <param name="Metadata">Keys under which the model says of itself other than the checkpoint does; absent where it was not asked.</param>
-/// <param name="Precision">Of a model that computes in less than float32: against the model in float32, which all else is about.</param>
-internal sealed record ParityReport(ProbeParity Probe, DataParity? Data, int? Contradictions, IReadOnlyList<string>? Metadata = null, PrecisionParity? Precision = null)
+/// <param name="Precision">Of a model that computes in less than float32: against the model in float32, which the above is about.</param>
+/// <param name="Graph">Of a model that lies as a file: against the one that the checkpoint gives.</param>
+internal sealed record ParityReport(ProbeParity Probe, DataParity? Data, int? Contradictions, IReadOnlyList<string>? Metadata = null, PrecisionParity? Precision = null, GraphParity? Graph = null)
 {
     /// <summary>Whether the model may leave the house.</summary>
     public bool Passed => Checks.All(check => check.Passed != false);
 
-    /// <summary>Whether the model gives other answers than it should, whatever it says of itself.</summary>
-    public bool AnswersDiffer => !(this with { Metadata = null }).Passed;
+    /// <summary>Whether the model gives other answers than it should, whatever it looks like and says of itself.</summary>
+    public bool AnswersDiffer => !(this with { Metadata = null, Graph = null }).Passed;
 
     /// <summary>What failed, in words.</summary>
     public string Failures => string.Join("; ", Checks.Where(check => check.Passed == false).Select(check => $"{check.What}: {check.Found}"));
@@ -89,6 +90,7 @@ internal sealed record ParityReport(ProbeParity Probe, DataParity? Data, int? Co
             }
 
             checks.AddRange(Precision?.Checks ?? []);
+            checks.AddRange(Graph is null ? [] : [Graph.Check]);
             if (Metadata is not null)
             {
                 checks.Add(new("metadata, against the checkpoint", null, Metadata.Count == 0 ? "nothing differs" : $"{string.Join(", ", Metadata)} {(Metadata.Count == 1 ? "differs" : "differ")}", "nothing differs", Metadata.Count == 0));

@@ -1,3 +1,4 @@
+using Toolchain.Exporter.Comparison;
 using Toolchain.Exporter.Diagnosis;
 using Toolchain.Exporter.Parity;
 
@@ -13,6 +14,7 @@ namespace Toolchain.Exporter.Reports;
 /// <param name="Probe">Against the trained network's own answers.</param>
 /// <param name="Data">On the test set, when one was given.</param>
 /// <param name="Contradictions">Samples whose label or probabilities do not follow from their logits; absent where nothing could be compared.</param>
+/// <param name="Differences">What graph and weights, the left, differ in from those that the checkpoint gives.</param>
 /// <param name="Metadata">Keys under which the model says of itself other than the checkpoint does.</param>
 /// <param name="Precision">Of a model that computes in less than float32: against the network in float32, which the figures above are about.</param>
 /// <param name="Layers">Layer by layer, where the answers differ or when that was asked for.</param>
@@ -26,6 +28,7 @@ internal sealed record VerifyResult(
     ProbeParity Probe,
     DataParity? Data,
     int? Contradictions,
+    IReadOnlyList<Difference> Differences,
     IReadOnlyList<string> Metadata,
     PrecisionParity? Precision,
     LayerReport? Layers);

@@ -62,10 +62,11 @@ public sealed class QuantizationProperties
             var range = ValueRange.Of(Math.Min(one, other), Math.Max(one, other));
             var value = range.Low + (share * (range.High - range.Low));
 
-            var step = Math.Clamp(Math.Round(value / range.Scale) + range.Zero, 0, 255);
+            var (scale, zero) = range.Steps;
+            var step = Math.Clamp(Math.Round(value / scale) + zero, 0, 255);
 
             Assert.True(range.Low <= 0 && range.High >= 0);
-            Assert.InRange(Math.Abs(((step - range.Zero) * range.Scale) - value), 0, range.Scale * 1.0001);
+            Assert.InRange(Math.Abs(((step - zero) * scale) - value), 0, scale * 1.0001);
         });
 
     [Fact]

@@ -17,11 +17,11 @@ internal sealed class QdqWriter
     private readonly GraphProto graph;
     private readonly GraphIndex before;
     private readonly QuantizationPlan plan;
-    private readonly IReadOnlyDictionary<string, ValueRange> ranges;
+    private readonly IReadOnlyDictionary<string, Steps> ranges;
     private readonly List<NodeProto> nodes = [];
     private readonly HashSet<string> tensors = new(StringComparer.Ordinal);
 
-    private QdqWriter(ModelProto model, QuantizationPlan plan, IReadOnlyDictionary<string, ValueRange> ranges)
+    private QdqWriter(ModelProto model, QuantizationPlan plan, IReadOnlyDictionary<string, Steps> ranges)
     {
         graph = model.Graph;
         before = new GraphIndex(graph);
@@ -32,8 +32,8 @@ internal sealed class QdqWriter
     /// <summary>Changes the graph of a model.</summary>
     /// <param name="model">The model the plan was made for.</param>
     /// <param name="plan">What becomes 8-bit numbers.</param>
-    /// <param name="ranges">The range of every value that others share theirs with.</param>
-    public static void Write(ModelProto model, QuantizationPlan plan, IReadOnlyDictionary<string, ValueRange> ranges) => new QdqWriter(model, plan, ranges).Write();
+    /// <param name="ranges">The steps of every value that others share theirs with.</param>
+    public static void Write(ModelProto model, QuantizationPlan plan, IReadOnlyDictionary<string, Steps> ranges) => new QdqWriter(model, plan, ranges).Write();
 
     private void Write()
     {
@@ -74,7 +74,7 @@ internal sealed class QdqWriter
 
     // the division of raw pixels by 255, which a range of 0 to 1 undoes
     private string? RawPixels(NodeProto node) =>
-        node.OpType == "Div" && plan.Ranges.GetValueOrDefault(node.Output[0]) is { } range && ranges[range] == new ValueRange(0, 1)
+        node.OpType == "Div" && plan.Ranges.GetValueOrDefault(node.Output[0]) is { } range && ranges[range] == QuantizationPlan.PixelSteps
         && before.Stored(node.Input[1]) is { } divisor && divisor.Floats[0] == White
         && before.MakerOf(node.Input[0]) is { OpType: "Cast" } cast && graph.Input.Any(input => input.Name == cast.Input[0] && input.Type.TensorType.ElemType == (int)DataType.Uint8)
             ? cast.Input[0]

@@ -15,6 +15,9 @@ internal sealed class QuantizationPlan
     // have 8-bit forms in the runtimes
     private static readonly FrozenSet<string> Computing = new[] { "Relu", "Add", "Concat", "AveragePool", "GlobalAveragePool" }.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Pixels of 0 to 1, whose steps are the bytes that they came from.</summary>
+    public static Steps PixelSteps { get; } = new ValueRange(0, 1).Steps;
+
     private readonly GraphIndex index;
     private readonly IReadOnlyDictionary<string, InferredValue> values;
     private readonly Dictionary<string, string> ranges = new(StringComparer.Ordinal);

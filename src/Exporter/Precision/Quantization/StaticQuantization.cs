@@ -24,28 +24,34 @@ internal static class StaticQuantization
     /// <param name="method">One of <see cref="Methods"/>; null: the one whose logits come nearest to those in float32, on these images.</param>
     public static (ModelProto Model, string Method, PrecisionNotes Notes) Apply(ModelProto whole, InputConvention input, CalibrationImages images, string? method)
     {
-        var model = whole.Clone();
-        MaximumAfterRelu.Apply(model.Graph);
-        SumOfTwo.Apply(model.Graph);
+        var model = Prepared(whole);
         var plan = new QuantizationPlan(model);
         var histograms = RangeMeasurement.Of(model, input, images, [.. plan.Ranges.Values.Distinct().Where(value => !plan.Pixels.Contains(value))]);
-        ModelProto Written(string name)
-        {
-            var written = model.Clone();
-            var ranges = histograms.ToDictionary(pair => pair.Key, pair => Methods[name](pair.Value), StringComparer.Ordinal);
-            foreach (var pixels in plan.Pixels)
-            {
-                ranges[pixels] = new ValueRange(0, 1);
-            }
-
-            QdqWriter.Write(written, new QuantizationPlan(written), ranges);
-            return written;
-        }
-
+        ModelProto Written(string name) => Write(model.Clone(), value => Methods[name](histograms[value]).Steps);
         var expected = method is null ? Logits(whole, input, images) : [];
         var chosen = method ?? Methods.Keys.MinBy(name => Error(expected, Logits(Written(name), input, images)))!;
         var reduced = model.Graph.Node.Where(plan.IsInEightBits).Select(node => node.Name);
         return (Written(chosen), chosen, new PrecisionNotes([.. reduced], plan.Kept));
+    }
+
+    /// <summary>Makes the model in 8 bits over ranges that were measured before.</summary>
+    /// <param name="whole">The model in float32; it stays as it is.</param>
+    /// <param name="steps">The steps of a value by its name, for all but pixels.</param>
+    public static ModelProto Apply(ModelProto whole, Func<string, Steps> steps) => Write(Prepared(whole), steps);
+
+    private static ModelProto Prepared(ModelProto whole)
+    {
+        var model = whole.Clone();
+        MaximumAfterRelu.Apply(model.Graph);
+        SumOfTwo.Apply(model.Graph);
+        return model;
+    }
+
+    private static ModelProto Write(ModelProto model, Func<string, Steps> steps)
+    {
+        var plan = new QuantizationPlan(model);
+        QdqWriter.Write(model, plan, plan.Ranges.Values.Distinct().ToDictionary(value => value, value => plan.Pixels.Contains(value) ? QuantizationPlan.PixelSteps : steps(value), StringComparer.Ordinal));
+        return model;
     }
 
     // mean square of the logits' differences

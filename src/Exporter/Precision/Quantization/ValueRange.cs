@@ -5,13 +5,15 @@ namespace Toolchain.Exporter.Precision.Quantization;
 /// <param name="High">The largest, at least 0.</param>
 internal readonly record struct ValueRange(float Low, float High)
 {
-    private const float Steps = byte.MaxValue;
-
-    /// <summary>What one step is worth.</summary>
-    public float Scale => High > Low ? (High - Low) / Steps : 1f / Steps;
-
-    /// <summary>The step that stands for 0.</summary>
-    public byte Zero => (byte)Math.Clamp(MathF.Round(-Low / Scale), byte.MinValue, byte.MaxValue);
+    /// <summary>The steps over it.</summary>
+    public Steps Steps
+    {
+        get
+        {
+            var scale = (High > Low ? High - Low : 1) / byte.MaxValue;
+            return new Steps(scale, (byte)Math.Clamp(MathF.Round(-Low / scale), byte.MinValue, byte.MaxValue));
+        }
+    }
 
     /// <summary>The range from one number to another, widened to hold 0.</summary>
     public static ValueRange Of(float low, float high) => new(Math.Min(low, 0), Math.Max(high, 0));

@@ -6,11 +6,12 @@ using Toolchain.Exporter.Diagnosis;
 using Toolchain.Exporter.Exports;
 using Toolchain.Exporter.Graph.Onnx;
 using Toolchain.Exporter.Inspection;
+using Toolchain.Exporter.Parity;
 using Toolchain.Exporter.Running;
 using Toolchain.Exporter.Storing;
 using ModelMetadata = Toolchain.Contracts.Models.ModelMetadata; // ONNX Runtime has one too
 
-namespace Toolchain.Exporter.Parity;
+namespace Toolchain.Exporter.Verifying;
 
 /// <summary>The parity gate once more, for a model that lies somewhere as a file.</summary>
 internal static class Verification
@@ -24,7 +25,7 @@ internal static class Verification
     /// <summary>How a model takes its pictures, as it says; the usual way where it says something else.</summary>
     public static InputConvention PicturesOf(ModelMetadata metadata) => InputConvention.All.Contains(metadata.Input) ? metadata.Input : InputConvention.RawPixels;
 
-    /// <summary>Holds a model's answers and metadata against a checkpoint.</summary>
+    /// <summary>Holds a model's answers, graph, weights and metadata against a checkpoint.</summary>
     /// <param name="stored">The model.</param>
     /// <param name="said">What it says of itself.</param>
     /// <param name="expected">What a model of the checkpoint says of itself.</param>
@@ -48,7 +49,7 @@ internal static class Verification
             using var session = stored.HasOtherFiles ? Runtime.Open(stored.Path) : Runtime.Open(stored.Bytes);
             RequireInput(session);
             using var running = new RunningModel(session, expected.Input, expected.Calibration);
-            return (said.Precision is { } precision ? Reduced(running, precision, expected, source, data) : ParityGate.Check(running, source, data)) with { Metadata = differing };
+            return (said.Precision is { } precision ? Reduced(running, precision, expected, source, data) : ParityGate.Check(running, source, data)) with { Metadata = differing, Graph = ExportedAgain.Compare(stored, expected, source) };
         }
         catch (OnnxRuntimeException fault)
         {
