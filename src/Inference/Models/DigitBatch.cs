@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Toolchain.Contracts.Programs;
 using Toolchain.Inference.Models.Ports;
@@ -65,7 +66,7 @@ internal sealed class DigitBatch : IDisposable
     public int LabelOf(int index) => (int)labels[index];
 
     /// <summary>Runs the model on the first <paramref name="count"/> pictures.</summary>
-    /// <exception cref="ToolException">ONNX Runtime fails or takes too long, or the answers are no numbers or no classes (exit 3).</exception>
+    /// <exception cref="ToolException">ONNX Runtime fails or takes too long, or the answers are no numbers, no probabilities or no classes (exit 3).</exception>
     public void Run(int count)
     {
         // a model of fixed batch gets blank pictures in the place of those that are missing
@@ -145,7 +146,7 @@ internal sealed class DigitBatch : IDisposable
 
     private void Complete(int count)
     {
-        RequireNumbers(logits, reading.Scores, count);
+        RequireNumbers(count);
         for (var i = 0; i < count; i++)
         {
             var scores = logits.AsSpan(i * Classes, Classes);
@@ -165,17 +166,47 @@ internal sealed class DigitBatch : IDisposable
             }
         }
 
-        RequireNumbers(probabilities, reading.Probabilities ?? reading.Scores, count);
+        RequireProbabilities(count);
     }
 
-    private void RequireNumbers(float[] values, string output, int count)
+    private void RequireNumbers(int count)
     {
-        var place = values.AsSpan(0, count * Classes).IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+        var place = logits.AsSpan(0, count * Classes).IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
         if (place >= 0)
         {
-            throw Refusal($"{model.Path} answers with {Word(values[place])}: output '{output}', class {reading.ClassNames[place % Classes]}", "finite numbers");
+            throw Refusal(Answer(logits, reading.Scores, place), "finite numbers");
         }
     }
+
+    private void RequireProbabilities(int count)
+    {
+        var values = probabilities.AsSpan(0, count * Classes);
+        if (values.IndexOfAnyExceptInRange(0, 1) < 0)
+        {
+            return;
+        }
+
+        for (var place = 0; place < values.Length; place++)
+        {
+            if (values[place] is not (>= -ScoreArithmetic.Rounding and <= 1 + ScoreArithmetic.Rounding))
+            {
+                throw NoProbability(place);
+            }
+
+            values[place] = Math.Clamp(values[place], 0, 1);
+        }
+    }
+
+    private ToolException NoProbability(int place)
+    {
+        var found = Answer(probabilities, reading.Probabilities ?? reading.Scores, place);
+        const string expected = "probabilities from 0 to 1";
+        return reading.Meaning == ScoreMeaning.Probabilities && float.IsFinite(probabilities[place])
+            ? ToolException.BadInput(found, expected, "pass --scores logits if these are scores of any size")
+            : Refusal(found, expected);
+    }
+
+    private string Answer(float[] values, string output, int place) => $"{model.Path} answers with {Word(values[place])}: output '{output}', class {reading.ClassNames[place % Classes]}";
 
     private void Bind(int count)
     {
@@ -220,5 +251,6 @@ internal sealed class DigitBatch : IDisposable
         model.Metadata is not null ? "train longer or at a lower rate, and export the model again" : "check --input-scale, --input-mean and --input-std; otherwise the model itself is at fault",
         cause);
 
-    private static string Word(float value) => float.IsNaN(value) ? "NaN" : value > 0 ? "infinity" : "-infinity";
+    private static string Word(float value) =>
+        float.IsFinite(value) ? value.ToString("0.###", CultureInfo.InvariantCulture) : float.IsNaN(value) ? "NaN" : value > 0 ? "infinity" : "-infinity";
 }

@@ -16,6 +16,9 @@ internal enum ScoreMeaning
 /// <summary>From what a model gives to logits and probabilities.</summary>
 internal static class ScoreArithmetic
 {
+    /// <summary>How far a probability may lie outside 0 to 1: so exact it is in float16, and in steps of 1/128.</summary>
+    public const float Rounding = 1e-2f;
+
     // the logarithm of a probability of 0 would be no number that a report can hold
     private const float Least = 1e-37f;
 
