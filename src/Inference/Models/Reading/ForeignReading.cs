@@ -93,7 +93,7 @@ internal sealed class ForeignReading
     {
         if (hints.Scale is { } told)
         {
-            notes.Add($"input '{input.Name}': pixels are {told.Range}, as told");
+            notes.Add($"input '{input.Name}': pixels are {told.Range}, as {(model.Metadata is { Input.IsOfPictures: true } ? "its metadata say" : "told")}");
             return told;
         }
 

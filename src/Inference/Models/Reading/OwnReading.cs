@@ -11,12 +11,12 @@ internal static class OwnReading
 {
     private const string Next = "export the model again with 'exporter export'";
 
-    /// <summary>Reads a model by its metadata; what the user says goes first.</summary>
-    /// <exception cref="ToolException">The graph contradicts its metadata (exit 3) or the user (exit 2).</exception>
+    /// <summary>Reads a model by its metadata; of outputs and names what the user says goes first.</summary>
+    /// <exception cref="ToolException">The graph contradicts its metadata (exit 3), or the user does (exit 2).</exception>
     public static ModelReading Of(LoadedModel model, ModelMetadata metadata, ReadingHints hints)
     {
         var input = InputOf(model, metadata.Input);
-        var known = hints with { Scale = hints.Scale ?? (metadata.Input.IsRaw ? PixelScale.Raw : PixelScale.Unit) };
+        var known = hints with { Scale = ScaleOf(model, metadata.Input, hints.Scale) };
         if (hints.Output is not null || hints.Meaning is not null || metadata.ClassNames is not { } names)
         {
             return ForeignReading.Of(model, [input], known with { ClassNames = hints.ClassNames ?? metadata.ClassNames });
@@ -60,6 +60,16 @@ internal static class OwnReading
             && PixelTable.IsWhole(match.Type) == input.IsRaw && match.Picture.SequenceEqual(input.Sizes(1).Skip(1).Select(size => (int)size))
             ? match
             : throw ToolException.BadInput($"{model.Path} has the input {Port.List(model.Signature.Inputs)}", $"one input {input.Type} [{input.Shape}], as its metadata say", Next);
+    }
+
+    // a network that was trained on such pixels answers anything else with nonsense, and nobody would notice
+    private static PixelScale ScaleOf(LoadedModel model, InputConvention input, PixelScale? told)
+    {
+        var known = input.IsRaw ? PixelScale.Raw : PixelScale.Unit;
+        return told is null || told == known ? known : throw ToolException.WrongUsage(
+            $"{told.AsOptions} for {model.Path}, whose metadata say what it sees: {Describe(input)}",
+            $"{known.AsOptions}, or nothing",
+            "leave --input-scale, --input-mean and --input-std to models of others");
     }
 
     private static TensorElementType? TypeOf(LoadedModel model, string output, IReadOnlyList<string> names)
