@@ -82,7 +82,7 @@ internal sealed record Measurement(
     /// <param name="sorted">Times, the shortest first; at least one.</param>
     /// <param name="percent">From 1 to 100.</param>
     public static double Percentile(IReadOnlyList<TimeSpan> sorted, int percent) =>
-        sorted[(int)Math.Ceiling(percent / 100.0 * sorted.Count) - 1].TotalMicroseconds;
+        sorted[(((percent * sorted.Count) + 99) / 100) - 1].TotalMicroseconds; // in whole numbers: 28 / 100.0 · 50 is more than 14
 
     private static TimeSpan Time(DigitBatch pictures, int batch)
     {

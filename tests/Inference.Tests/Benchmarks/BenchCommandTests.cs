@@ -52,6 +52,10 @@ public sealed class BenchCommandTests(TrainedLinearModel shared) : IClassFixture
     }
 
     [Fact]
+    public void A_percentile_that_falls_on_a_run_is_that_run() =>
+        Assert.Equal(14, Measurement.Percentile([.. Enumerable.Range(1, 50).Select(time => TimeSpan.FromMicroseconds(time))], 28));
+
+    [Fact]
     public void So_many_of_a_hundred_runs_take_at_most_the_percentile() =>
         Gen.Select(Gen.Int[1, 10_000].Array[1, 300], Gen.Int[1, 100]).Sample((microseconds, percent) =>
         {
