@@ -47,9 +47,10 @@ internal sealed unsafe class DenseBatch : IDisposable
     {
         for (var level = 1; level < sizes.Length; level++)
         {
+            var floats = (long)Capacity * RowLength(level);
             panels[level] = other.panels[level];
-            rows[level] = other.rows[level];
-            deltas[level] = other.deltas[level];
+            rows[level] = other.rows[level] == null ? null : Allocate(floats);
+            deltas[level] = level == 1 && Layers > 1 ? Allocate(floats) : other.deltas[level];
         }
 
         Losses = other.Losses;
@@ -69,7 +70,7 @@ internal sealed unsafe class DenseBatch : IDisposable
         Pixels = (byte*)Allocate(inputs / sizeof(float));
         Marks = (byte*)Allocate(RowLength(0) / sizeof(float));
         Touches = (byte*)Allocate(inputs / Share.Grain / sizeof(float));
-        Touching = new Terms(padded);
+        Touching = [.. Enumerable.Range(0, ColumnBlock.Pairs).Select(_ => new Terms(padded))];
         Classes = new int[padded];
         Images = (byte**)Allocate((long)padded * sizeof(byte*) / sizeof(float));
         for (var i = 0; i < padded; i++)
@@ -96,8 +97,8 @@ internal sealed unsafe class DenseBatch : IDisposable
     /// <summary>Samples for which there is memory: elements from a block's touches to the next one's.</summary>
     public int Capacity => Classes.Length;
 
-    /// <summary>Room for the terms of those samples that touch some columns.</summary>
-    public Terms Touching { get; }
+    /// <summary>Room for the terms of those samples that touch some columns, for each pair of a <see cref="ColumnBlock"/>.</summary>
+    public Terms[] Touching { get; }
 
     /// <summary>True class of each sample.</summary>
     public int[] Classes { get; }
@@ -126,13 +127,16 @@ internal sealed unsafe class DenseBatch : IDisposable
     /// <summary>Gradient of the loss by a level's sums before ReLU, in panels.</summary>
     public float* Deltas(int level) => deltas[level];
 
-    /// <summary>The same batch as another thread sees it: the input, its marks and classes are its own, the levels above are shared.</summary>
-    public DenseBatch WithOwnInput() => new(this);
+    /// <summary>
+    /// The same batch as another thread sees it. It shares what others need of a thread's units: their outputs in panels, their gradients but for the first
+    /// level's. The input, its marks and classes are its own, and so is what only the units' owner reads.
+    /// </summary>
+    public DenseBatch ForAnotherThread() => new(this);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Touching.Dispose();
+        Array.ForEach(Touching, terms => terms.Dispose());
         memory.ForEach(block => block.Dispose());
     }
 

@@ -30,7 +30,7 @@ internal sealed unsafe class DenseUpdate : IDisposable
     {
         (this.chain, this.kernels, this.threads) = (chain, kernels, threads);
         var first = new DenseBatch(chain, capacity, backward: true);
-        batches = [first, .. Enumerable.Range(1, threads - 1).Select(_ => first.WithOwnInput())];
+        batches = [first, .. Enumerable.Range(1, threads - 1).Select(_ => first.ForAnotherThread())];
         forward = [.. chain.Layers.Select(layer => DenseTerms.Forward(layer))];
         backward = [.. chain.Layers.Select(layer => DenseTerms.Backward(layer))];
         gradient = [.. chain.Layers.Select((_, index) => DenseTerms.Gradient(first, index + 1, capacity))];

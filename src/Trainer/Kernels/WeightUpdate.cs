@@ -27,30 +27,22 @@ internal static unsafe class WeightUpdate<TLanes, TVector>
         where TSink : struct, ISink<TVector>
     {
         // columns that are 0 in the whole batch have no gradient; a pair of vectors may lie anywhere
-        var (active, idle) = (-1, -1);
+        var (active, idle) = (new ColumnBlock(hasGradient: true), new ColumnBlock(hasGradient: false));
         var column = part.Inputs.Begin;
         for (; column + TLanes.Count <= part.Inputs.End; column += TLanes.Count)
         {
             if (HasGradient(part, column))
             {
-                active = PairUp(part, part.Terms, active, column, sink, room);
+                Take(part, ref active, column, sink, room);
             }
             else if (!descent.IsIdleWithoutGradient)
             {
-                idle = PairUp(part, Terms.None, idle, column, sink, room);
+                Take(part, ref idle, column, sink, room);
             }
         }
 
-        if (active >= 0)
-        {
-            Columns(part, part.Terms, active, -1, sink, room);
-        }
-
-        if (idle >= 0)
-        {
-            Columns(part, Terms.None, idle, -1, sink, room);
-        }
-
+        Columns(part, ref active, sink, room);
+        Columns(part, ref idle, sink, room);
         if (column < part.Inputs.End)
         {
             LastColumns(part, HasGradient(part, column) ? part.Terms : Terms.None, column, edgeSink, descent.HasVelocity, room);
@@ -58,16 +50,14 @@ internal static unsafe class WeightUpdate<TLanes, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int PairUp<TSink>(WeightPart part, Terms terms, int waiting, int column, TSink sink, float* room)
+    private static void Take<TSink>(WeightPart part, ref ColumnBlock block, int column, TSink sink, float* room)
         where TSink : struct, ISink<TVector>
     {
-        if (waiting < 0)
+        block.Add(column);
+        if (block.IsFull)
         {
-            return column;
+            Columns(part, ref block, sink, room);
         }
-
-        Columns(part, terms, waiting, column, sink, room);
-        return -1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -88,42 +78,56 @@ internal static unsafe class WeightUpdate<TLanes, TVector>
         return any != 0;
     }
 
-    // those samples whose inputs are not 0 in both vectors of columns: the other terms of their sums are 0
+    // the terms of the sums of a block's pair: the samples whose inputs are not 0 in both of its vectors, since the other terms are 0
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Terms Touching(WeightPart part, Terms terms, int first, int second)
-    {
-        if (part.Level > 1 || terms == Terms.None)
-        {
-            return terms;
-        }
+    private static Terms TermsOf(WeightPart part, bool hasGradient, int pair) =>
+        !hasGradient ? Terms.None : part.Level > 1 ? part.Terms : part.Batch.Touching[pair];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FindTouching(WeightPart part, ref readonly ColumnBlock block)
+    {
         var (batch, length) = (part.Batch, (nint)part.Batch.Capacity);
-        batch.Touching.Select(terms, batch.Count, batch.Touches + (first / Share.Grain * length), batch.Touches + ((second < 0 ? first : second) / Share.Grain * length));
-        return batch.Touching;
+        for (var pair = 0; pair < block.Count; pair++)
+        {
+            var (first, second) = block.Pair(pair);
+            batch.Touching[pair].Select(part.Terms, batch.Count, batch.Touches + (first / Share.Grain * length), batch.Touches + ((second < 0 ? first : second) / Share.Grain * length));
+        }
     }
 
-    // two vectors of columns in every row; the second is -1 where there is none
+    // a block's columns in every row
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Columns<TSink>(WeightPart part, Terms terms, int first, int second, TSink sink, float* room)
+    private static void Columns<TSink>(WeightPart part, ref ColumnBlock block, TSink sink, float* room)
         where TSink : struct, ISink<TVector>
     {
-        terms = Touching(part, terms, first, second);
-        var tile = TileOf(part, terms, first, sink, room);
-        tile.Right1 = second < 0 ? tile.Right0 : part.Batch.Rows(part.Level - 1) + second;
-        var (rows, toSecond) = (part.Outputs.End - part.Outputs.Begin, second - first);
+        if (part.Level == 1 && block.HasGradient)
+        {
+            FindTouching(part, in block);
+        }
 
         // the first thread goes down its rows and the second one up: a processor fetches some rows beyond the last one, and these must not be the other thread's
         var down = part.Outputs.Begin == 0;
-        var step = (nint)(down ? -1 : 1);
+        var (rows, step) = (part.Outputs.End - part.Outputs.Begin, (nint)(down ? -1 : 1));
+        var inputs = part.Batch.Rows(part.Level - 1);
+        var tile = TileOf(sink, room);
         tile.LeftStride *= step;
         tile.TargetStride = step * part.Layer.Inputs;
         for (var done = 0; done < rows; done += tile.Rows)
         {
             Place(ref tile, part, down ? part.Outputs.End - 1 - done : part.Outputs.Begin + done, rows - done);
-            tile.Target0 = part.Layer.Weight + ((nint)tile.FirstRow * part.Layer.Inputs) + first;
-            tile.Target1 = second < 0 ? null : tile.Target0 + toSecond;
-            tile.Run();
+            var weights = part.Layer.Weight + ((nint)tile.FirstRow * part.Layer.Inputs);
+            for (var pair = 0; pair < block.Count; pair++)
+            {
+                var (first, second) = block.Pair(pair);
+                SetTerms(ref tile, TermsOf(part, block.HasGradient, pair));
+                tile.Right0 = inputs + first;
+                tile.Right1 = second < 0 ? tile.Right0 : inputs + second;
+                tile.Target0 = weights + first;
+                tile.Target1 = second < 0 ? null : weights + second;
+                tile.Run();
+            }
         }
+
+        block.Clear();
     }
 
     private static void LastColumns<TSink>(WeightPart part, Terms terms, int column, TSink sink, bool hasVelocity, float* room)
@@ -132,8 +136,9 @@ internal static unsafe class WeightUpdate<TLanes, TVector>
         var count = part.Inputs.End - column;
         var weights = room + Tile<TLanes, TVector, TSink>.PartialFloats;
         var velocities = weights + Edge.Floats;
-        var tile = TileOf(part, terms, column, sink, room);
-        tile.Right1 = tile.Right0;
+        var tile = TileOf(sink, room);
+        SetTerms(ref tile, terms);
+        tile.Right0 = tile.Right1 = part.Batch.Rows(part.Level - 1) + column;
         tile.TargetStride = Edge.Lane;
         tile.Target0 = weights;
         for (var row = part.Outputs.Begin; row < part.Outputs.End; row += tile.Rows)
@@ -161,17 +166,17 @@ internal static unsafe class WeightUpdate<TLanes, TVector>
         }
     }
 
-    private static Tile<TLanes, TVector, TSink> TileOf<TSink>(WeightPart part, Terms terms, int column, TSink sink, float* room)
-        where TSink : struct, ISink<TVector> => new()
-        {
-            LeftStride = DenseBatch.PanelWidth,
-            Items = terms.Items,
-            Ends = terms.Ends,
-            Segments = terms.Segments,
-            Right0 = part.Batch.Rows(part.Level - 1) + column,
-            Partial = room,
-            Sink = sink,
-        };
+    private static Tile<TLanes, TVector, TSink> TileOf<TSink>(TSink sink, float* room)
+        where TSink : struct, ISink<TVector> => new() { LeftStride = DenseBatch.PanelWidth, Partial = room, Sink = sink };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SetTerms<TSink>(ref Tile<TLanes, TVector, TSink> tile, Terms terms)
+        where TSink : struct, ISink<TVector>
+    {
+        tile.Items = terms.Items;
+        tile.Ends = terms.Ends;
+        tile.Segments = terms.Segments;
+    }
 
     private static void Place<TSink>(ref Tile<TLanes, TVector, TSink> tile, WeightPart part, int row, int left)
         where TSink : struct, ISink<TVector>
