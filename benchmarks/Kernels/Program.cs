@@ -11,7 +11,7 @@ using Toolchain.Trainer.Kernels;
 
 namespace Toolchain.Benchmarks;
 
-/// <summary>Measures the kernels: <c>peak</c>, <c>phases</c>, or with BenchmarkDotNet's own arguments its full report.</summary>
+/// <summary>Measures the kernels: <c>peak</c>, <c>steps</c>, <c>distance</c>, <c>phases</c>, or with BenchmarkDotNet's own arguments its full report.</summary>
 internal static class Program
 {
     /// <summary>MNIST, for whoever runs this in the repository's root.</summary>
@@ -27,6 +27,9 @@ internal static class Program
                 return 0;
             case ["steps", var threads]:
                 TrainingSteps.Measure(int.Parse(threads, CultureInfo.InvariantCulture), output);
+                return 0;
+            case ["distance"]:
+                output.WriteLine(Distance.Measure().ToString("0", CultureInfo.InvariantCulture));
                 return 0;
             case ["phases"]:
                 foreach (var kernels in DenseKernels.Supported)
