@@ -104,3 +104,20 @@ internal sealed class Bag : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input) => offsets ? bag.call(input, arange(input.shape[0])) : bag.call(input);
 }
+
+/// <summary>A block of an encoder of [n, time, 4] and a dense layer, with the forward that the test gives.</summary>
+internal sealed class Blocked : nn.Module<Tensor, Tensor>
+{
+    private readonly Func<Modules.TransformerEncoderLayer, Modules.Linear, Tensor, Tensor> function;
+    private readonly Modules.TransformerEncoderLayer block = nn.TransformerEncoderLayer(4, 2, 8);
+    private readonly Modules.Linear last = nn.Linear(4, 4);
+
+    public Blocked(Func<Modules.TransformerEncoderLayer, Modules.Linear, Tensor, Tensor> function)
+        : base(nameof(Blocked))
+    {
+        this.function = function;
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input) => function(block, last, input);
+}

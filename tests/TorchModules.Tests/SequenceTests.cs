@@ -124,6 +124,23 @@ public sealed class SequenceTests : IDisposable
     }
 
     [Theory]
+    [InlineData("as it is", "module 'last' (Linear) reads a tensor [n, 3, 4] that no module gave (what 'block' gives to call with masks, none of them given, or to forward, it seems)")]
+    [InlineData("turned", "module 'last' (Linear) reads a tensor [n, 3, 4] that no module gave (perhaps 'block' did, whose call with masks goes past the hooks)")]
+    [InlineData("at the end", "the module (Blocked) gives a tensor [n, 3, 4] that no module gave (nobody called 'block', 'last', as hooks see it)")]
+    public void Advises_the_call_that_hooks_see_where_an_encoders_block_is_called_with_masks_that_are_none(string how, string said)
+    {
+        using var module = new Blocked(how switch
+        {
+            "as it is" => (block, last, x) => last.call(block.call(x, null, null)),
+            "turned" => (block, last, x) => last.call(block.call(x.transpose(0, 1), null, null).transpose(0, 1)),
+            _ => (block, _, x) => block.call(x.transpose(0, 1), null, null).transpose(0, 1),
+        });
+
+        exported.Refuses(module, randn(2, 3, 4), said);
+        exported.Refuses(module, randn(2, 3, 4), "write block.call(x) in place of block.call(x, null, null) or block.forward(x)");
+    }
+
+    [Theory]
     [InlineData(EmbeddingBagMode.Mean)]
     [InlineData(EmbeddingBagMode.Sum)]
     [InlineData(EmbeddingBagMode.Max)]

@@ -34,6 +34,7 @@ internal sealed class UnseenTensor(IReadOnlyList<TracedValue> values, IReadOnlyL
         ?? OfNumbers(tensor)
         ?? OfForward(tensor, watched)
         ?? Uncalled(called, ended)
+        ?? PastHooks(called)
         ?? new Hint("", Hidden);
 
     private Hint? OfMemory(Tensor tensor, MemoryLayout layout)
@@ -148,12 +149,12 @@ internal sealed class UnseenTensor(IReadOnlyList<TracedValue> values, IReadOnlyL
 
     private Hint? OfForward(Tensor tensor, IEnumerable<(string Path, nn.Module Module, Callable Callable)> modules)
     {
-        foreach (var (path, _, callable) in modules.Where(module => module.Module is not TorchSharp.Modules.Identity))
+        foreach (var (path, module, callable) in modules.Where(module => module.Module is not TorchSharp.Modules.Identity))
         {
             // perhaps viewed in another shape on the way
             if (known.Any(copy => Gives(() => callable.Call([copy.clone()])[0] is { } answer && answer.numel() == tensor.numel() ? answer.reshape(tensor.shape) : copy, tensor)))
             {
-                return new Hint($" (what '{path}' gives to forward, it seems)", Call(path));
+                return new Hint($" (what '{path}' gives to {(HasUnseenCall(module) ? "call with masks, none of them given, or to " : "")}forward, it seems)", Call(path, module));
             }
         }
 
@@ -163,17 +164,28 @@ internal sealed class UnseenTensor(IReadOnlyList<TracedValue> values, IReadOnlyL
     private Hint? Uncalled(IReadOnlySet<string> called, string? ended)
     {
         var within = ended is null or "" ? "" : $"{ended}.";
-        string[] silent = [.. watched.Select(module => module.Path).Where(path => !called.Contains(path) && path.StartsWith(within, StringComparison.Ordinal))];
+        var silent = watched.Where(module => !called.Contains(module.Path) && module.Path.StartsWith(within, StringComparison.Ordinal)).ToArray();
         return ended is null || silent.Length == 0 ? null
-            : new Hint($" (nobody called '{string.Join("', '", silent.Take(MostNames))}'{(silent.Length > MostNames ? " and others" : "")})", Call(silent[0]));
+            : new Hint($" (nobody called '{string.Join("', '", silent.Take(MostNames).Select(module => module.Path))}'{(silent.Length > MostNames ? " and others" : "")}{(silent.Any(module => HasUnseenCall(module.Module)) ? ", as hooks see it" : "")})", Call(silent[0].Path, silent[0].Module));
     }
 
+    // of a view perhaps, which cannot be tried
+    private Hint? PastHooks(IReadOnlySet<string> called) =>
+        watched.FirstOrDefault(module => HasUnseenCall(module.Module) && !called.Contains(module.Path)) is { Module: { } module, Path: var path }
+            ? new Hint($" (perhaps '{path}' did, whose call with masks goes past the hooks)", Call(path, module))
+            : null;
+
     // hooks see call and nothing of forward
-    private static string Call(string path)
+    private static string Call(string path, nn.Module module)
     {
         var field = path[(path.LastIndexOf('.') + 1)..];
-        return $"write {field}.call(x) in place of {field}.forward(x), there and everywhere: TorchSharp's hooks see call alone";
+        return HasUnseenCall(module)
+            ? $"write {field}.call(x) in place of {field}.call(x, null, null) or {field}.forward(x): TorchSharp's hooks see no other call of a {module.GetType().Name}, and a mask, which no layer has, is left out"
+            : $"write {field}.call(x) in place of {field}.forward(x), there and everywhere: TorchSharp's hooks see call alone";
     }
+
+    // its call with masks goes past the hooks
+    private static bool HasUnseenCall(nn.Module module) => module is TorchSharp.Modules.TransformerEncoderLayer;
 
     // a function may not take what it is tried with
     private static bool Gives(Func<Tensor> function, Tensor wanted)
