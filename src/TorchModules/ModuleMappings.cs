@@ -35,6 +35,9 @@ public sealed class ModuleMappings
         return this;
     }
 
+    /// <summary>Whether the mapping of a module's class was added here.</summary>
+    internal bool IsOwn(nn.Module module) => known.ContainsKey(module.GetType());
+
     /// <summary>The mapping of a module's class, if there is one.</summary>
     internal ModuleMapping<nn.Module>? Of(nn.Module module) =>
         known.TryGetValue(module.GetType(), out var own) ? own

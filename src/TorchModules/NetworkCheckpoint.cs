@@ -37,9 +37,9 @@ public static class NetworkCheckpoint
         var answer = Answer(module, exampleInput);
         using var trace = Watched(module, exampleInput, options.Mappings);
         RequireReplay(module, exampleInput, answer, trace);
-        var (layers, weights) = NetworkLayers.Of(module, trace, options.Mappings);
         try
         {
+            var (layers, weights) = NetworkLayers.Of(module, trace, options.Mappings);
             var network = new NetworkSpec { Name = options.Name ?? module.GetType().Name, Input = [.. exampleInput.shape.Skip(1).Select(size => checked((int)size))], InputType = type, Layers = layers };
             _ = network.OutputShapes();
             new TrainedNetwork

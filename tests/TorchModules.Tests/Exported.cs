@@ -37,10 +37,10 @@ internal sealed class Exported : IDisposable
     }
 
     /// <summary>Expects a refusal that says so, and no file.</summary>
-    public void Refuses(nn.Module<Tensor, Tensor> module, Tensor example, string said)
+    public void Refuses(nn.Module<Tensor, Tensor> module, Tensor example, string said, SaveOptions? options = null)
     {
         module.eval();
-        var fault = Assert.Throws<ToolException>(() => NetworkCheckpoint.Save(module, example, folder["refused"]));
+        var fault = Assert.Throws<ToolException>(() => NetworkCheckpoint.Save(module, example, folder["refused"], options));
 
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(folder["refused"], folder.Files);

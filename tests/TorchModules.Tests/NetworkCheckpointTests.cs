@@ -135,17 +135,6 @@ public sealed class NetworkCheckpointTests : IDisposable
     }
 
     [Fact]
-    public void Lets_no_wrong_mapping_through_the_exporters_gate()
-    {
-        using var module = nn.Sequential(nn.Linear(4, 3), new Doubled());
-        module.eval();
-        var wrong = new ModuleMappings().Add<Doubled>((_, at) => [new Contracts.Networks.Relu { Name = at.Name }]);
-        NetworkCheckpoint.Save(module, rand(2, 4), File, new SaveOptions { Mappings = wrong });
-
-        Assert.Equal(1, ExporterProgram.Run(["export", File, "-o", folder["m.onnx"]], new RecordingTerminal().Terminal));
-    }
-
-    [Fact]
     public void Refuses_options_that_no_layer_has()
     {
         AssertRefused(nn.Sequential(("conv", nn.Conv2d(2, 2, (3, 5), Padding.Same, padding_mode: PaddingModes.Reflect))), rand(1, 2, 8, 8), "module 'conv' (Conv2d) pads with Reflect to the same size");

@@ -57,11 +57,7 @@ internal static class ComputedProbe
         return new TensorData(TensorData.UInt8, [count, .. network.Input.Select(size => (long)size)], data.Test.Images[..(count * DatasetFolder.Pixels)]);
     }
 
-    private static int Samples(NetworkSpec network) => (int)Math.Clamp(MostProducts / Products(network), LeastSamples, MostSamples);
-
-    // a window's weights are used at every place where it stands, others at every step of a sequence
-    private static double Products(NetworkSpec network) => 1 + network.Layers.Zip(network.OutputShapes()).Sum(pair =>
-        pair.First.Parameters.Sum(parameter => (double)parameter.Count) * (pair.First is SlidingLayer ? pair.Second.Skip(1) : pair.Second.SkipLast(1)).Aggregate(1.0, (product, size) => product * size));
+    private static int Samples(NetworkSpec network) => (int)Math.Clamp(MostProducts / DoubleForward.Products(network), LeastSamples, MostSamples);
 
     // of mean 0 and variance 1, as normalized inputs are; or any rows of the smallest table that reads them
     private static TensorData Random(NetworkSpec network)

@@ -17,7 +17,8 @@ internal static class ModuleWeights
         var state = module.state_dict();
         foreach (var parameter in layers.SelectMany(layer => layer.Parameters))
         {
-            var own = parameter.Name[(name.Length + 1)..];
+            var own = parameter.Name.StartsWith($"{name}.", StringComparison.Ordinal) ? parameter.Name[(name.Length + 1)..]
+                : throw Refusal.At(name, module, $"has a mapping with a parameter '{parameter.Name}'", $"layers called '{name}', or '{name}.' and a part of the module", "call its layers by the Name of the place that the mapping is given");
             if (state.Remove(own, out var value))
             {
                 weights[parameter.Name] = value.dtype == ScalarType.Float32

@@ -55,7 +55,7 @@ internal sealed class NetworkLayers
                 Name(step, Add(call, layers => layers));
                 break;
             case ViewTaken view when PartOf(view) is { } part:
-                var answer = Add(part.Call, layers => [((Recurrence)layers[0]) with { Returns = part.Returns }]);
+                var answer = Add(part.Call, layers => layers is [Recurrence layer] ? [layer with { Returns = part.Returns }] : throw Refusal.At(part.Call.Path, part.Call.Module, "is read for a part of its answer, and its mapping gives no recurrent layer alone", "one recurrent layer", $"correct the mapping of {part.Call.Module.GetType().Name} in SaveOptions.Mappings"));
                 Name(step, part.Half is { } half ? Add(new NarrowStep(1, half.Start, half.Length), view, answer) : answer);
                 break;
             case ViewTaken view:
@@ -79,21 +79,34 @@ internal sealed class NetworkLayers
 
         var name = Free(call.Path.Length == 0 ? call.Module.GetType().Name : call.Path);
         var (read, given) = (trace.Values[call.Inputs[0]], trace.Values[call.Outputs[0]]);
-        var place = new ModulePlace(name, [.. call.Inputs.Select(input => names[input])], Sample(read), Sample(given)) { IsTimeFirst = read.IsTurned };
+        var place = new ModulePlace(name, [.. call.Inputs.Select(input => names[input])], read.Sample, given.Sample) { IsTimeFirst = read.IsTurned };
         if (call.Inputs.Any(input => trace.Values[input].IsTurned != read.IsTurned) || (read.IsTurned && !TimeFirst.IsFineWith(call.Module)))
         {
             throw Refusal.At(call.Path, call.Module, "reads a value whose first two axes were exchanged", "the batch in front, but for recurrent layers, attention, Linear, LayerNorm, Dropout and activations", "exchange them again before it");
         }
 
-        var made = change(mappings.Of(call.Module)!(call.Module, place));
-        for (var i = 0; i < made.Count; i++)
+        var mapped = Mapped(call, place);
+        ModuleWeights.Take(call.Module, name, mapped, weights);
+        if (mappings.IsOwn(call.Module))
         {
-            // one that names nothing reads what stands before it, which here may be another branch
-            layers.Add(i == 0 && made[0].Reads(NetworkSpec.InputName) is [NetworkSpec.InputName] ? made[0] with { Input = place.Inputs[0] } : made[i]);
+            new MappingCheck(call, place, trace.Values).Require(mapped, weights);
         }
 
-        ModuleWeights.Take(call.Module, name, made, weights);
+        var made = change(mapped);
+        layers.AddRange(made);
         return made.Count == 0 ? place.Inputs[0] : made[^1].Name;
+    }
+
+    private IReadOnlyList<LayerSpec> Mapped(ModuleCall call, ModulePlace place)
+    {
+        var mapped = mappings.Of(call.Module)!(call.Module, place);
+        if (mapped is null || mapped.Contains(null!))
+        {
+            throw Refusal.At(call.Path, call.Module, "has a mapping that gives null", "layers, or an empty list for a module that changes nothing", $"correct the mapping of {call.Module.GetType().Name} in SaveOptions.Mappings");
+        }
+
+        // one that names nothing reads what stands before it, which here may be another branch
+        return mapped.Count > 0 && mapped[0].Reads(NetworkSpec.InputName) is [NetworkSpec.InputName] ? [mapped[0] with { Input = place.Inputs[0] }, .. mapped.Skip(1)] : mapped;
     }
 
     private string Add(ViewStep step, ViewTaken view, string input)
@@ -121,6 +134,4 @@ internal sealed class NetworkLayers
 
         return name;
     }
-
-    private static IReadOnlyList<int> Sample(TracedValue value) => [.. value.Shape.Skip(1).Select(size => checked((int)size))];
 }

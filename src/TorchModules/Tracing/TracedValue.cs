@@ -42,6 +42,9 @@ internal sealed record TracedValue(Tensor Memory, Tensor Copy, MemoryLayout Layo
     /// <summary>Its shape with the batch in front.</summary>
     public IReadOnlyList<long> Shape => IsTurned ? [Layout.Sizes[1], Layout.Sizes[0], .. Layout.Sizes.Skip(2)] : Layout.Sizes;
 
+    /// <summary>The shape of one sample.</summary>
+    public IReadOnlyList<int> Sample => [.. Shape.Skip(1).Select(size => checked((int)size))];
+
     /// <inheritdoc/>
     public void Dispose()
     {
