@@ -165,27 +165,13 @@ public sealed class ExportedAgainTests : IDisposable
     private static TrainedNetwork Chance(uint seed)
     {
         var network = ChanceNetwork.Make(seed);
-        return Probed(network, ChanceNetwork.Weights(network, seed), ChanceNetwork.Images(4, seed));
+        return PictureNetwork.Of(network, ChanceNetwork.Weights(network, seed), ChanceNetwork.Images(4, seed));
     }
 
     private TrainedNetwork BlackCorner()
     {
         var own = OwnData.Make(folder["data"]);
-        return Probed(own.Network, own.Weights, [.. own.Probe.Images.ToArray().Select((pixel, place) => place % 784 == 0 ? (byte)0 : pixel)]);
-    }
-
-    private static TrainedNetwork Probed(Contracts.Networks.NetworkSpec network, IReadOnlyDictionary<string, TensorData> weights, byte[] images)
-    {
-        var count = images.Length / 784;
-        var logits = Enumerable.Range(0, count).SelectMany(i => DoubleAnswers.Logits(network, weights, images.AsSpan(i * 784, 784))).Select(logit => (float)logit);
-        return new TrainedNetwork
-        {
-            Network = network,
-            Weights = weights,
-            Probe = new NetworkProbe(new TensorData(TensorData.UInt8, [count, .. network.Input.Select(size => (long)size)], images), TensorData.Of([.. logits], count, 10)),
-            ClassNames = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
-            Command = "a test",
-        };
+        return PictureNetwork.Of(own.Network, own.Weights, [.. own.Probe.Images.ToArray().Select((pixel, place) => place % 784 == 0 ? (byte)0 : pixel)]);
     }
 
     private static IEnumerable<JsonElement> Differences(ExporterRun verify) => JsonDocument.Parse(verify.Output).RootElement.GetProperty("differences").EnumerateArray();

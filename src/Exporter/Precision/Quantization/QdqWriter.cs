@@ -88,7 +88,20 @@ internal sealed class QdqWriter
         }
 
         var range = Stored(value);
-        nodes.Add(GraphEdits.Node("QuantizeLinear", [value, $"{range}/scale", $"{range}/zero"], [$"{value}/quantized"]));
+        if (plan.Addends.Contains(value))
+        {
+            Pair(value, range, $"{value}/first");
+            Pair($"{value}/first/dequantized", range, value);
+        }
+        else
+        {
+            Pair(value, range, value);
+        }
+    }
+
+    private void Pair(string from, string range, string value)
+    {
+        nodes.Add(GraphEdits.Node("QuantizeLinear", [from, $"{range}/scale", $"{range}/zero"], [$"{value}/quantized"]));
         Dequantize($"{value}/quantized", range, $"{value}/dequantized");
     }
 

@@ -35,6 +35,7 @@ internal sealed class QuantizationPlan
             ranges.Add(value, moved ?? value);
         }
 
+        Addends = ranges.Keys.Where(IsAddend).ToHashSet(StringComparer.Ordinal);
         Kept = [.. model.Graph.Node.Where(node => !IsInEightBits(node) && OwnNodes.Include(node, Pixels, IsFloat)).Select(node => node.Name)];
     }
 
@@ -50,6 +51,13 @@ internal sealed class QuantizationPlan
     /// <summary>The values that become 8-bit numbers, each with the value whose range it shares.</summary>
     public IReadOnlyDictionary<string, string> Ranges => ranges;
 
+    /// <summary>The values among these that are products, or the ReLU on one, and that nobody but a sum reads.</summary>
+    /// <remarks>
+    /// OpenVINO makes such a product, the sum and the rounding after it one operation, and leaves out the rounding between them; of two in the same steps, it leaves
+    /// out one, and ONNX Runtime makes one of them (decision 0014).
+    /// </remarks>
+    public IReadOnlySet<string> Addends { get; }
+
     /// <summary>Whether a node multiplies by weights that can become 8-bit numbers.</summary>
     public static bool IsWeighted(NodeProto node, GraphIndex index) => node.OpType switch
     {
@@ -63,6 +71,12 @@ internal sealed class QuantizationPlan
     /// <summary>Whether a node computes in 8 bits.</summary>
     public bool IsInEightBits(NodeProto node) =>
         IsWeighted(node, index) || ((Moving.Contains(node.OpType) || Computing.Contains(node.OpType)) && node.Input.Where(IsFloat).All(input => index.Stored(input) is null));
+
+    private bool IsAddend(string value)
+    {
+        var maker = index.MakerOf(value) is { OpType: "Relu" } relu ? index.MakerOf(relu.Input[0]) : index.MakerOf(value);
+        return index.OnlyReaderOf(value) is { OpType: "Add" } && maker is not null && IsWeighted(maker, index);
+    }
 
     private bool IsQuantized(string value)
     {
