@@ -28,7 +28,7 @@ internal sealed class Doubt(double leastConfidence, double leastScore)
     public string? Of(DigitBatch batch, int index, PageContent page)
     {
         var label = batch.LabelOf(index);
-        return page.Elsewhere > MostElsewhere || page.Figures > MostFigures ? "several figures"
+        return page.Others > 0 || page.Elsewhere > MostElsewhere || page.Figures > MostFigures ? "several figures"
             : batch.LogitsOf(index)[label] < leastScore ? "like no class"
             : batch.ProbabilitiesOf(index)[label] < leastConfidence ? "between classes"
             : null;

@@ -93,6 +93,25 @@ public class FigureOnPageTests
         }, iter: Pages);
 
     [Fact]
+    public void Another_figure_beside_it_is_seen() =>
+        Gen.Select(Gen.Int[20, 50], Gen.Int[40, 180], Gen.Int[80, 110], Gen.Int[-30, 30], Gen.Double[5, 11]).Sample((left, top, right, down, pen) =>
+        {
+            var page = Page((_, _) => 235, (left, top));
+            var other = Page((_, _) => 235, (left + right, top + down), pen);
+            return ContentOf(page with { Pixels = [.. page.Pixels.Zip(other.Pixels, Math.Min)] }).Others == 1;
+        }, iter: Pages);
+
+    [Fact]
+    public void A_line_or_a_dot_beside_it_is_no_other_figure() =>
+        Gen.Select(AnyPlace, Gen.Int[120, 260], Gen.Int[1, 3], Gen.Bool).Sample((place, length, thick, isLong) =>
+        {
+            // a line longer than any figure, or a dot
+            var (wide, high) = isLong ? (thick, length) : (5 * thick, 5 * thick);
+            var page = Page((x, y) => x >= 8 && x < 8 + wide && y >= 20 && y < 20 + high ? 60 : 235, place);
+            return ContentOf(page).Others == 0;
+        }, iter: Pages);
+
+    [Fact]
     public void A_hair_thin_pen_is_given_the_weight_of_a_stroke()
     {
         var thin = Normalized(Page((_, _) => 235, (100, 120), pen: 1));
@@ -101,6 +120,8 @@ public class FigureOnPageTests
         var ink = thin.Sum(pixel => pixel) / 255.0;
         Assert.InRange(ink, 45, 90);
     }
+
+    private static PageContent ContentOf(Raster page) => DigitNormalizer.Normalize(page, new byte[28 * 28]);
 
     // by whole pixels, the centre of mass may fall to either side; and grain blurs edges
     private static bool Alike(byte[] result) => Enumerable.Range(0, 9).Any(place => MeanDifference(Clean, Moved(result, (place % 3) - 1, (place / 3) - 1)) < 12);

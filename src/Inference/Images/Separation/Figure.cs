@@ -15,6 +15,11 @@ internal sealed record Figure(InkMap Ink, PageContent Page, bool Spans)
     // a part with at least this share of the main blob's ink could be a figure of its own
     private const double LargeShare = 0.2;
 
+    // another figure has at least this share of the main blob's ink, and a side between these shares of the figure's; what is left of a shadow is longer
+    private const double OtherShare = 0.25;
+    private const double ShortestOther = 0.5;
+    private const double LongestOther = 1.5;
+
     // how far apart parts of one figure lie, as a share of its longer side
     private const double PartGap = 0.25;
 
@@ -59,8 +64,11 @@ internal sealed record Figure(InkMap Ink, PageContent Page, bool Spans)
         var (parts, box) = Grown(map, main, all.Except(candidates));
         var mass = candidates.Sum(i => map.Blobs[i].Mass);
         var large = candidates.Count(i => map.Blobs[i].Mass >= LargeShare * map.Blobs[main].Mass);
-        return new(Cropped(page, map, parts, box), new(1 - (box.Mass / Math.Max(mass, box.Mass)), large), box.Spans(page.Width, page.Height));
+        var others = candidates.Count(i => !parts.Contains(i) && map.Blobs[i].Mass >= OtherShare * map.Blobs[main].Mass && IsAsLarge(map.Blobs[i], box));
+        return new(Cropped(page, map, parts, box), new(1 - (box.Mass / Math.Max(mass, box.Mass)), large, others), box.Spans(page.Width, page.Height));
     }
+
+    private static bool IsAsLarge(Blob other, Blob figure) => other.Side >= ShortestOther * figure.Side && other.Side <= LongestOther * figure.Side;
 
     // takes in parts near enough, until none is left
     private static (HashSet<int> Parts, Blob Box) Grown(BlobMap map, int main, IEnumerable<int> frames)
