@@ -6,6 +6,8 @@ namespace Toolchain.Inference;
 /// <summary>The options that several commands take.</summary>
 internal static class InferenceOptions
 {
+    // threads are waited for in whole milliseconds
+    private const double ShortestSeconds = 0.001;
     private const double LongestSeconds = 86_400;
 
     // no default value: help would show where the program happens to be installed
@@ -29,8 +31,8 @@ internal static class InferenceOptions
         "--timeout",
         "cut a model off that does not open or answer in so many seconds [default: wait]",
         "seconds",
-        value => value is > 0 and <= LongestSeconds,
-        $"a number above 0, at most {LongestSeconds}");
+        value => value is >= ShortestSeconds and <= LongestSeconds,
+        $"a number from {ShortestSeconds} to {LongestSeconds}");
 
     /// <summary>The time that <c>--timeout</c> gives.</summary>
     public static TimeSpan? Limit(double? seconds) => seconds is { } some ? TimeSpan.FromSeconds(some) : null;

@@ -35,6 +35,7 @@ public class UsageTests
     [InlineData("classify a.png --labels a,,b")]
     [InlineData("evaluate --timeout 0")]
     [InlineData("evaluate --timeout -1")]
+    [InlineData("evaluate --timeout 0.0009")]
     [InlineData("inspect --timeout 1e9")]
     [InlineData("inspect --timeout soon")]
     [InlineData("classify a.png --format xml")]

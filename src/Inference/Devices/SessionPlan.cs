@@ -135,9 +135,10 @@ internal sealed record SessionPlan(
 
     private static string Flag(bool value) => value ? "true" : "false";
 
-    private static int Threads(NamedValues values, string key, int usual) => values.Count(key, usual) is >= 0 and <= MostThreads and var count
-        ? count
-        : throw ToolException.WrongUsage($"{key}={values.Text(key)} in --session", $"a whole number between 0 (ONNX Runtime chooses) and {MostThreads}", "change the value");
+    private static int Threads(NamedValues values, string key, int usual) =>
+        values.Text(key) is not { } text ? usual
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MostThreads ? count
+        : throw ToolException.WrongUsage($"{key}={text} in --session", $"a whole number between 0 (ONNX Runtime chooses) and {MostThreads}", "change the value");
 
     private static string Word(NamedValues values, string key, string usual, IEnumerable<string> known)
     {

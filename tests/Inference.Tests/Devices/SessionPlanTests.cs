@@ -44,6 +44,7 @@ public class SessionPlanTests
     [InlineData("spinning=yes", "true or false")]
     [InlineData("intra-op-threads=-1", "between 0")]
     [InlineData("intra-op-threads=1025", "between 0")]
+    [InlineData("intra-op-threads=99999999999", "between 0")]
     [InlineData("inter-op-threads=many", "a whole number")]
     [InlineData("optimization=most", "none, basic, extended, all")]
     [InlineData("execution=random", "sequential, parallel")]
