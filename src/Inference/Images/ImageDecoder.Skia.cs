@@ -169,7 +169,7 @@ internal static class ImageDecoder
             {
                 SKCodecResult.IncompleteInput => ImageFault.Truncated(),
                 SKCodecResult.ErrorInInput => ImageFault.Corrupt("its data contradict its header"),
-                _ => ImageFault.Corrupt($"{result}"),
+                _ => ImageFault.Corrupt("its data cannot be decoded"),
             };
         }
     }
