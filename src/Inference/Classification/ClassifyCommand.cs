@@ -105,7 +105,7 @@ internal static class ClassifyCommand
                 if (result.Fault is { } fault)
                 {
                     failed++;
-                    terminal.Error.WriteLine($"{InferenceProgram.Name}: {result.Input}: {fault.Message}");
+                    terminal.Error.WriteLine($"{InferenceProgram.Name}: {Printable.Of(result.Input)}: {Printable.LinesOf(fault.Message)}");
                 }
             }
         }

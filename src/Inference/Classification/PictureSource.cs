@@ -43,6 +43,10 @@ internal static class PictureSource
             {
                 yield return null;
             }
+            else if (path.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var end)
+            {
+                yield return new(path[..end], ToolException.BadInput("NUL characters part the paths on standard input", "paths, one a line", "write 'find … -print' in place of -print0"));
+            }
             else if (path.Length > 0)
             {
                 foreach (var picture in At(path, unwanted))

@@ -17,7 +17,7 @@ internal sealed class ShownReport(ClassificationReport report, Terminal terminal
         report.Write(results);
         foreach (var result in results.Where(result => !result.Seen.IsEmpty))
         {
-            console.Write(new Text(result.Input));
+            console.Write(new Text(Printable.Of(result.Input)));
             console.WriteLine();
             console.Write(HalfBlocks.Draw(result.Seen.Span, console));
             console.WriteLine();

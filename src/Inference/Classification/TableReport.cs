@@ -30,15 +30,17 @@ internal sealed class TableReport(Terminal terminal, IReadOnlyList<string> class
         {
             // Text, not markup: a file may well be called [red].png
             IRenderable[] row = result.Fault is { } fault
-                ? [new Text(result.Input), new Text("–"), new Text("–"), new Text(fault.Found, new Style(Color.Red))]
-                : [new Text(result.Input), new Text(classNames[result.Top[0].Label], new Style(decoration: Decoration.Bold)), Confidence(result), new Text(RunnersUp(result.Top))];
+                ? [new Text(Printable.Of(result.Input)), new Text("–"), new Text("–"), new Text(Printable.Of(fault.Found), new Style(Color.Red))]
+                : [new Text(Printable.Of(result.Input)), new Text(NameOf(result.Top[0]), new Style(decoration: Decoration.Bold)), Confidence(result), new Text(RunnersUp(result.Top))];
             table.AddRow(show ? [.. row, HalfBlocks.Draw(result.Seen.Span, console)] : row);
         }
 
         console.Write(table);
     }
 
-    private string RunnersUp(Guess[] top) => string.Join(", ", top.Skip(1).Select(guess => $"{classNames[guess.Label]} ({Percent(guess)})"));
+    private string RunnersUp(Guess[] top) => string.Join(", ", top.Skip(1).Select(guess => $"{NameOf(guess)} ({Percent(guess)})"));
+
+    private string NameOf(Guess guess) => Printable.Of(classNames[guess.Label]);
 
     private static Text Confidence(Classified result) => result.Doubt is null
         ? new(Percent(result.Top[0]))

@@ -6,6 +6,9 @@ namespace Toolchain.Inference.Images;
 /// <summary>Reading a picture's file, or saying why that is impossible.</summary>
 internal static class ImageFile
 {
+    // what the runtime puts in the place of bytes that are no letters
+    private const char NotUtf8 = '\uFFFD';
+
     private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"];
 
     /// <summary>Whether a file of a folder counts as a picture.</summary>
@@ -26,20 +29,21 @@ internal static class ImageFile
     public static string KnownExtensions => string.Join(", ", Extensions);
 
     /// <summary>The content of a file; to be disposed once it is decoded.</summary>
-    /// <exception cref="ToolException">Missing, a folder, empty, too large or unreadable (exit 3).</exception>
+    /// <exception cref="ToolException">Missing, a folder, empty, a pipe or device, too large or unreadable (exit 3).</exception>
     public static ImageBytes Read(string path)
     {
         try
         {
-            using var file = File.OpenHandle(path);
-            var length = RandomAccess.GetLength(file);
+            // asked for before the file is opened: a pipe has none, and opening it may wait for ever
+            var length = new FileInfo(path).Length;
             if (length is 0 or > ImageLimits.MostBytes)
             {
                 throw length == 0
-                    ? ToolException.BadInput("the file is empty", "a picture", "copy or export it again")
+                    ? ToolException.BadInput("the file is empty", "a picture in a file, not in a pipe or device", "copy or export it again")
                     : ToolException.BadInput($"the file has {length} bytes", $"at most {ImageLimits.MostBytes}", "crop or scale the picture first");
             }
 
+            using var file = File.OpenHandle(path);
             var bytes = ImageBytes.Rent((int)length);
             try
             {
@@ -58,7 +62,9 @@ internal static class ImageFile
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw ToolException.BadInput("there is no such file or folder", "a picture, or a folder with pictures", "check the path", fault);
+            throw path.Contains(NotUtf8)
+                ? ToolException.BadInput("the name of the file is not in UTF-8, so that it cannot be opened", "a name in UTF-8", "rename the file", fault)
+                : ToolException.BadInput("there is no such file or folder", "a picture, or a folder with pictures", "check the path", fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {

@@ -58,7 +58,7 @@ internal sealed class DigitModel : IDisposable
         var model = Open(request);
         foreach (var note in model.Reading.Notes)
         {
-            terminal.Error.WriteLine($"{InferenceProgram.Name}: {note}");
+            terminal.Error.WriteLine($"{InferenceProgram.Name}: {Printable.Of(note)}");
         }
 
         if (request.Device == DeviceName.Auto)
