@@ -28,6 +28,7 @@ public static class NetworkCheckpoint
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(exampleInput);
         options ??= new SaveOptions();
+        options.RequireNames();
         RequireEvaluation(module);
         RequirePrecision(module);
         using var scope = NewDisposeScope();

@@ -1,3 +1,6 @@
+using Toolchain.Contracts.Models;
+using Toolchain.Contracts.Programs;
+
 namespace Toolchain.TorchModules;
 
 /// <summary>What a checkpoint says beside the network.</summary>
@@ -14,4 +17,17 @@ public sealed record SaveOptions
 
     /// <summary>What the modules of one's own are made of.</summary>
     public ModuleMappings Mappings { get; init; } = new();
+
+    /// <summary>Refuses names that the exporter would not take either.</summary>
+    /// <exception cref="ToolException">One is empty, too long, no text or given twice.</exception>
+    internal void RequireNames()
+    {
+        var found = Name is not null && ShownName.FaultOf(Name) is { } alone ? $"SaveOptions.Name {alone}"
+            : ClassNames is not null && ShownName.FirstFault(ClassNames) is var (index, fault) ? $"name {index + 1} of SaveOptions.ClassNames {fault}"
+            : null;
+        if (found is not null)
+        {
+            throw ToolException.BadInput(found, $"names of 1 to {ShownName.Longest} characters of text, those of the classes all different", "choose another name");
+        }
+    }
 }

@@ -134,6 +134,41 @@ public sealed class NetworkCheckpointTests : IDisposable
         AssertExports(File);
     }
 
+    public static TheoryData<string?, string[]?, string> Names => new()
+    {
+        { "", null, "SaveOptions.Name is empty" },
+        { "a\nb", null, "SaveOptions.Name has a control character" },
+        { new string('n', 101), null, "SaveOptions.Name has 101 characters" },
+        { null, ["a", "b", "a"], "name 3 of SaveOptions.ClassNames is 'a' again" },
+        { null, ["a", "", "b"], "name 2 of SaveOptions.ClassNames is empty" },
+        { null, ["a", null!, "b"], "name 2 of SaveOptions.ClassNames is empty" },
+        { null, ["x\ny", "a", "b"], "name 1 of SaveOptions.ClassNames has a control character" },
+        { null, ["a", "b"], "the network gives 3 logits, but there are 2 class names" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Refuses_names_that_the_exporter_would_not_take(string? name, string[]? classes, string said)
+    {
+        using var module = nn.Linear(4, 3);
+
+        AssertRefused(module, rand(2, 4), said, new SaveOptions { Name = name, ClassNames = classes });
+    }
+
+    [Fact]
+    public void Names_of_any_language_are_kept()
+    {
+        using var module = nn.Linear(4, 3);
+        module.eval();
+
+        NetworkCheckpoint.Save(module, rand(2, 4), File, new SaveOptions { Name = "größe/1", ClassNames = ["鳥", "b, \"c\"", "\U0001F600"] });
+
+        var saved = TrainedNetwork.Load(File);
+        Assert.Equal("größe/1", saved.Network.Name);
+        Assert.Equal(["鳥", "b, \"c\"", "\U0001F600"], saved.ClassNames);
+        AssertExports(File);
+    }
+
     [Fact]
     public void Refuses_options_that_no_layer_has()
     {
@@ -169,14 +204,14 @@ public sealed class NetworkCheckpointTests : IDisposable
         Assert.True(code == 0, terminal.Error);
     }
 
-    private void AssertRefused(nn.Module<Tensor, Tensor> module, Tensor example, string said)
+    private void AssertRefused(nn.Module<Tensor, Tensor> module, Tensor example, string said, SaveOptions? options = null)
     {
         if (!said.Contains("eval()", StringComparison.Ordinal))
         {
             module.eval();
         }
 
-        var fault = Assert.Throws<ToolException>(() => NetworkCheckpoint.Save(module, example, File));
+        var fault = Assert.Throws<ToolException>(() => NetworkCheckpoint.Save(module, example, File, options));
 
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
         Assert.Empty(folder.Files);

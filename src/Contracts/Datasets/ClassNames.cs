@@ -1,4 +1,5 @@
 using System.Text;
+using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
 
 namespace Toolchain.Contracts.Datasets;
@@ -9,10 +10,8 @@ internal static class ClassNames
     /// <summary>The file's name.</summary>
     public const string FileName = "classes.txt";
 
-    private const int LongestName = 100;
-
     // ten names of four bytes a character, and line ends; nothing larger is read
-    private const long MostBytes = DatasetFolder.Classes * ((4 * LongestName) + 2);
+    private const long MostBytes = DatasetFolder.Classes * ((4 * ShownName.Longest) + 2);
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -49,28 +48,12 @@ internal static class ClassNames
             throw Refusal($"{path} has {names.Length} {(names.Length == 1 ? "line" : "lines")}");
         }
 
-        for (var i = 0; i < names.Length; i++)
-        {
-            var fault = names[i] switch
-            {
-                "" => "is empty",
-                { Length: > LongestName } => $"has {names[i].Length} characters",
-                var name when name.Any(char.IsControl) => "has a control character",
-                var name when Array.IndexOf(names, name) < i => $"is '{name}' again",
-                _ => null,
-            };
-            if (fault is not null)
-            {
-                throw Refusal($"{path}: line {i + 1} {fault}");
-            }
-        }
-
-        return names;
+        return ShownName.FirstFault(names) is var (index, fault) ? throw Refusal($"{path}: line {index + 1} {fault}") : names;
     }
 
     private static ToolException Refusal(string found, Exception? cause = null) => ToolException.BadInput(
         found,
-        $"{DatasetFolder.Classes} lines, each the name of a class (at most {LongestName} characters, all different), in the order of the labels",
+        $"{DatasetFolder.Classes} lines, each the name of a class (at most {ShownName.Longest} characters, all different), in the order of the labels",
         $"correct {FileName}, or remove it: the classes are then called by their numbers",
         cause);
 }

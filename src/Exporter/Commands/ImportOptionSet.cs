@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Networks;
 using Toolchain.Contracts.Programs;
 
@@ -7,8 +8,6 @@ namespace Toolchain.Exporter.Commands;
 /// <summary>The words of an import that need reading.</summary>
 internal static class ImportOptionSet
 {
-    private const int LongestName = 100;
-
     /// <summary><c>--map module=layer</c>, as often as needed.</summary>
     public static Option<string[]> Map() => new("--map") { Description = "a module of the state_dict by the layer's name, or a tensor by the parameter's (pos=positions.bias); can be given again", HelpName = "module=layer", DefaultValueFactory = _ => [] };
 
@@ -41,12 +40,14 @@ internal static class ImportOptionSet
     {
         var names = text.Split(',', StringSplitOptions.TrimEntries);
         var logits = network.Output is [var count] ? count : 0;
-        var bad = names.FirstOrDefault(name => name.Length is 0 or > LongestName || name.Any(char.IsControl) || names.Count(other => other == name) > 1);
-        return names.Length == logits && bad is null
+        var found = ShownName.FirstFault(names) is var (index, fault) ? $"name {index + 1} of --classes {fault}"
+            : names.Length != logits ? $"--classes has {names.Length} names, the network '{network.Name}' gives [{string.Join(", ", network.Output)}]"
+            : null;
+        return found is null
             ? names
             : throw ToolException.WrongUsage(
-                bad is null ? $"--classes has {names.Length} names, the network '{network.Name}' gives [{string.Join(", ", network.Output)}]" : $"--classes has the name '{bad}'{(bad.Length > 0 ? " twice, or it is no short text" : "")}",
-                $"a name of at most {LongestName} characters for each logit, all different, with commas",
+                found,
+                $"a name of at most {ShownName.Longest} characters for each logit, all different, with commas",
                 "correct the names, or leave --classes out where the network is no classifier");
     }
 }

@@ -10,7 +10,6 @@ namespace Toolchain.Exporter.Exports;
 /// <summary>The options of a command that say what its model is to be like.</summary>
 internal sealed class ExportOptionSet
 {
-    private const int LongestName = 100;
     private const int LargestBatch = 65_536;
 
     private readonly Option<int> opset = new Option<int>("--opset")
@@ -83,9 +82,9 @@ internal sealed class ExportOptionSet
         };
     }
 
-    private static string RequireName(string name) => name.Length <= LongestName && !name.Any(char.IsControl)
-        ? name
-        : throw ToolException.WrongUsage($"--name has {name.Length} characters{(name.Any(char.IsControl) ? ", some of which are no text" : "")}", $"at most {LongestName} characters of text", "choose another name");
+    private static string RequireName(string name) => ShownName.FaultOf(name) is { } fault
+        ? throw ToolException.WrongUsage($"--name {fault}", $"1 to {ShownName.Longest} characters of text", "choose another name")
+        : name;
 
     // in the model's order, whatever the user's
     private static IReadOnlyList<string> RequireOutputs(IReadOnlyList<string> names)

@@ -1,3 +1,4 @@
+using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
 
 namespace Toolchain.Inference.Models;
@@ -5,7 +6,6 @@ namespace Toolchain.Inference.Models;
 /// <summary>Names of classes as a user gives them.</summary>
 internal static class LabelList
 {
-    private const int Longest = 100;
     private const long LargestFile = 10_000_000;
 
     /// <summary>Reads <c>a,b,c</c>, or the lines of the file of that name.</summary>
@@ -19,18 +19,9 @@ internal static class LabelList
             throw ToolException.WrongUsage($"--labels '{text}' holds {names.Length} name{(names.Length == 1 ? "" : "s")}", "two or more", next);
         }
 
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < names.Length; i++)
+        if (ShownName.FirstFault(names) is var (index, fault))
         {
-            if (names[i].Length is 0 or > Longest || names[i].Any(char.IsControl))
-            {
-                throw ToolException.WrongUsage($"name {i + 1} of --labels is {(names[i].Length == 0 ? "empty" : "too long or no text")}", $"1 to {Longest} printable characters", next);
-            }
-
-            if (!seen.Add(names[i]))
-            {
-                throw ToolException.WrongUsage($"--labels names '{names[i]}' twice", "each class once", next);
-            }
+            throw ToolException.WrongUsage($"name {index + 1} of --labels {fault}", $"1 to {ShownName.Longest} printable characters, each class once", next);
         }
 
         return names;

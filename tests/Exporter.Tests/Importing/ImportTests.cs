@@ -103,7 +103,8 @@ public sealed class ImportTests : IDisposable
         Assert.Contains("--map is 'fc=mean'", Usage([.. probe, "--map", "fc=mean"]), StringComparison.Ordinal);
         Assert.Contains("again", Usage([.. probe, "--map", "fc=fc", "--map", "head=fc"]), StringComparison.Ordinal);
         Assert.Contains("--classes has 2 names", Usage([.. probe, "--classes", "a,b"]), StringComparison.Ordinal);
-        Assert.Contains("'a' twice", Usage([.. probe, "--classes", "a,b,a"]), StringComparison.Ordinal);
+        Assert.Contains("name 3 of --classes is 'a' again", Usage([.. probe, "--classes", "a,b,a"]), StringComparison.Ordinal);
+        Assert.Contains("name 2 of --classes is empty", Usage([.. probe, "--classes", "a,,b"]), StringComparison.Ordinal);
 
         string Usage(params string[] options)
         {
