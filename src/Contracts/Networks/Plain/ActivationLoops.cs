@@ -73,7 +73,7 @@ internal static class ActivationLoops
     private static double[] Halved(PlainValue input, int axis, IReadOnlyList<int> shape)
     {
         var half = input.Around(axis).Size / 2 * input.Around(axis).Inner;
-        return [.. Enumerable.Range(0, shape.Aggregate(1, (product, size) => product * size)).Select(place =>
+        return [.. Enumerable.Range(0, PlainValue.Count(shape)).Select(place =>
         {
             var first = place + (place / half * half);
             return input.Values[first] / (1 + Math.Exp(-input.Values[first + half]));

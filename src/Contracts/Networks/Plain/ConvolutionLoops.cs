@@ -19,8 +19,9 @@ internal static class ConvolutionLoops
     {
         var (inPart, outPart, area) = (conv.InChannels / conv.Groups, conv.OutChannels / conv.Groups, input.Area);
         var (window, before, after) = (conv.Window(), input.Shape.Skip(1).ToArray(), shape.Skip(1).ToArray());
-        var output = new double[conv.OutChannels * Count(after)];
-        Parallel.For(0, Count(after), place =>
+        var count = PlainValue.Count(after);
+        var output = new double[conv.OutChannels * count];
+        Parallel.For(0, count, place =>
         {
             var places = PlainWindows.Places(window, PlainValue.Coordinates(place, after), before, conv.PaddingMode);
             var seen = new double[inPart * places.Length]; // what the window shows of a group's channels, zeros in the padding
@@ -45,7 +46,7 @@ internal static class ConvolutionLoops
                         sum += seen[i] * own[i];
                     }
 
-                    output[(channel * Count(after)) + place] = sum;
+                    output[(channel * count) + place] = sum;
                 }
             }
         });
@@ -57,7 +58,7 @@ internal static class ConvolutionLoops
     {
         var (inPart, outPart) = (conv.InChannels / conv.Groups, conv.OutChannels / conv.Groups);
         var (window, before, after) = (conv.Window() with { After = [.. Enumerable.Repeat(0, conv.Axes)] }, input.Shape.Skip(1).ToArray(), shape.Skip(1).ToArray());
-        var area = Count(after);
+        var area = PlainValue.Count(after);
         var targets = Enumerable.Range(0, input.Area).Select(place => PlainWindows.Places(window, PlainValue.Coordinates(place, before), after)).ToArray();
         var output = new double[conv.OutChannels * area];
         Parallel.For(0, conv.OutChannels, channel =>
@@ -100,7 +101,7 @@ internal static class ConvolutionLoops
     {
         var after = shape.Skip(1).ToArray();
         var places = Standing(fold.Window(), after);
-        var (kernel, area) = (input.Shape[0] / shape[0], Count(after));
+        var (kernel, area) = (input.Shape[0] / shape[0], PlainValue.Count(after));
         var output = new double[shape[0] * area];
         for (var value = 0; value < input.Values.Length; value++)
         {
@@ -117,8 +118,6 @@ internal static class ConvolutionLoops
     private static int[][] Standing(Window window, int[] picture)
     {
         int[] windows = [.. picture.Select((size, axis) => (int)window.Places(axis, size))];
-        return [.. Enumerable.Range(0, Count(windows)).Select(place => PlainWindows.Places(window, PlainValue.Coordinates(place, windows), picture))];
+        return [.. Enumerable.Range(0, PlainValue.Count(windows)).Select(place => PlainWindows.Places(window, PlainValue.Coordinates(place, windows), picture))];
     }
-
-    private static int Count(IReadOnlyList<int> sizes) => sizes.Aggregate(1, (product, size) => product * size);
 }

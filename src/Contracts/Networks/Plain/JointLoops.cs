@@ -20,7 +20,7 @@ internal static class JointLoops
     };
 
     private static double[] Fold(PlainValue[] read, IReadOnlyList<int> shape, Func<double, double, double> join) =>
-        [.. Enumerable.Range(0, shape.Aggregate(1, (product, size) => product * size))
+        [.. Enumerable.Range(0, PlainValue.Count(shape))
             .Select(place => PlainValue.Coordinates(place, shape))
             .Select(place => read.Select(value => value.Values[PlainValue.PlaceOf(place, value.Shape)]).Aggregate(join))];
 
@@ -33,7 +33,7 @@ internal static class JointLoops
     private static double[] Multiplied(PlainValue left, PlainValue right, IReadOnlyList<int> shape)
     {
         var inner = left.Shape[^1];
-        return [.. Enumerable.Range(0, shape.Aggregate(1, (product, size) => product * size)).Select(place =>
+        return [.. Enumerable.Range(0, PlainValue.Count(shape)).Select(place =>
         {
             var at = PlainValue.Coordinates(place, shape);
             var sum = 0.0;

@@ -12,7 +12,7 @@ internal static class NormalizationLoops
         InstanceNorm { TrackRunningStats: true } norm => ByRunning(norm.Epsilon, own, input),
         InstanceNorm norm => ByOwn(input, input.Area, norm.Epsilon, own.Optional("weight"), own.Optional("bias"), place => place / input.Area),
         GroupNorm norm => ByOwn(input, input.Values.Length / norm.Groups, norm.Epsilon, own.Optional("weight"), own.Optional("bias"), place => place / input.Area),
-        LayerNorm norm => ByLayer(input.Values, norm.NormalizedShape.Aggregate(1, (product, size) => product * size), norm.Epsilon, own.Optional("weight"), own.Optional("bias")),
+        LayerNorm norm => ByLayer(input.Values, PlainValue.Count(norm.NormalizedShape), norm.Epsilon, own.Optional("weight"), own.Optional("bias")),
         LocalResponseNorm norm => ByNeighbours(norm, input),
         _ => null,
     };

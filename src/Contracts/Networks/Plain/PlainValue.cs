@@ -11,12 +11,15 @@ internal sealed record PlainValue(double[] Values, IReadOnlyList<int> Shape)
     /// <summary>Numbers before an axis's first step and within one of its steps: value (o, i, n) of the axis lies at (o · size + i) · inner + n.</summary>
     public (int Outer, int Size, int Inner) Around(int axis)
     {
-        var inner = Shape.Skip(axis + 1).Aggregate(1, (product, size) => product * size);
+        var inner = Count(Shape.Skip(axis + 1));
         return (Values.Length / (Shape[axis] * inner), Shape[axis], inner);
     }
 
     /// <summary>The place of an axis that is counted as PyTorch does, the batch being axis 0.</summary>
     public int Place(int dim) => dim < 0 ? dim + Shape.Count : dim - 1;
+
+    /// <summary>Places in a shape.</summary>
+    public static int Count(IEnumerable<int> shape) => shape.Aggregate(1, (product, size) => product * size);
 
     /// <summary>The coordinates of a place in a shape.</summary>
     public static int[] Coordinates(int place, IReadOnlyList<int> shape)

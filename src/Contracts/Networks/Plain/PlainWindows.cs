@@ -16,7 +16,7 @@ internal static class PlainWindows
     /// <param name="mode">What stands in the padding.</param>
     public static int[] Places(Window window, IReadOnlyList<int> output, IReadOnlyList<int> input, PaddingMode mode = PaddingMode.Zeros)
     {
-        var places = new int[window.Kernel.Aggregate(1, (product, size) => product * size)];
+        var places = new int[PlainValue.Count(window.Kernel)];
         for (var place = 0; place < places.Length; place++)
         {
             var inside = PlainValue.Coordinates(place, window.Kernel);

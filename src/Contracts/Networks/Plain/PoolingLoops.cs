@@ -34,7 +34,7 @@ internal static class PoolingLoops
 
     private static double[] Each(PlainValue input, int[] after, Func<int[], double[], double> one, Func<int[], int[]> placesOf)
     {
-        var count = after.Aggregate(1, (product, size) => product * size);
+        var count = PlainValue.Count(after);
         var output = new double[input.Shape[0] * count];
         Parallel.For(0, count, place =>
         {

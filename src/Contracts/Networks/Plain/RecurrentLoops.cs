@@ -6,7 +6,7 @@ internal static class RecurrentLoops
     /// <summary>What a layer gives for [time, features].</summary>
     public static double[] Answer(Recurrence layer, PlainWeights own, PlainValue input)
     {
-        var (time, hidden) = (input.Shape[0], layer.HiddenSize);
+        var time = input.Shape[0];
         var (steps, states) = (Rows(input.Values, time), Array.Empty<double[]>());
         for (var depth = 0; depth < layer.NumLayers; depth++)
         {

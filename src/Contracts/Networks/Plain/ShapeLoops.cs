@@ -20,12 +20,12 @@ internal static class ShapeLoops
 
     // where a place's value comes from
     private static double[] From(PlainValue input, IReadOnlyList<int> shape, Func<int[], int[]> source) =>
-        [.. Enumerable.Range(0, Count(shape)).Select(place => input.Values[PlainValue.PlaceOf(source(PlainValue.Coordinates(place, shape)), input.Shape)])];
+        [.. Enumerable.Range(0, PlainValue.Count(shape)).Select(place => input.Values[PlainValue.PlaceOf(source(PlainValue.Coordinates(place, shape)), input.Shape)])];
 
     private static double[] Padded(PaddingLayer padding, PlainValue input, IReadOnlyList<int> shape)
     {
         var before = padding.Sides().Before;
-        return [.. Enumerable.Range(0, Count(shape)).Select(place =>
+        return [.. Enumerable.Range(0, PlainValue.Count(shape)).Select(place =>
         {
             int[] at = [.. PlainValue.Coordinates(place, shape).Select((position, axis) => axis == 0 ? position : PlainWindows.Source(position - before[axis - 1], input.Shape[axis], padding.Mode))];
             return at.Contains(PlainWindows.Padding) ? padding.Fill : input.Values[PlainValue.PlaceOf(at, input.Shape)];
@@ -35,7 +35,7 @@ internal static class ShapeLoops
     private static double[] Means(Mean mean, PlainValue input, IReadOnlyList<int> shape)
     {
         var places = mean.Places(input.Shape);
-        var (output, kept) = (new double[Count(shape)], input.Shape.Select((size, axis) => places.Contains(axis) ? 1 : size).ToArray());
+        var (output, kept) = (new double[PlainValue.Count(shape)], input.Shape.Select((size, axis) => places.Contains(axis) ? 1 : size).ToArray());
         for (var place = 0; place < input.Values.Length; place++)
         {
             output[PlainValue.PlaceOf(PlainValue.Coordinates(place, input.Shape), kept)] += input.Values[place] * output.Length / input.Values.Length;
@@ -55,7 +55,7 @@ internal static class ShapeLoops
     private static double[] Interpolated(Upsample upsample, PlainValue input, IReadOnlyList<int> shape)
     {
         var (axes, scales) = (shape.Count - 1, upsample.Scales(shape.Count - 1));
-        return [.. Enumerable.Range(0, Count(shape)).Select(place =>
+        return [.. Enumerable.Range(0, PlainValue.Count(shape)).Select(place =>
         {
             var at = PlainValue.Coordinates(place, shape);
             var positions = Enumerable.Range(1, axes).Select(axis => Position(upsample.AlignCorners, scales?[axis - 1], at[axis], input.Shape[axis], shape[axis])).ToArray();
@@ -79,6 +79,4 @@ internal static class ShapeLoops
     private static double Position(bool alignCorners, double? scale, int place, int size, int places) =>
         alignCorners ? places == 1 ? 0 : place * (size - 1.0) / (places - 1)
         : Math.Max(0, ((place + 0.5) * (scale is { } factor ? 1 / factor : (double)size / places)) - 0.5);
-
-    private static int Count(IReadOnlyList<int> shape) => shape.Aggregate(1, (product, size) => product * size);
 }
