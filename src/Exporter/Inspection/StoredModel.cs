@@ -38,7 +38,7 @@ internal sealed record StoredModel(string Path, byte[] Bytes, ModelProto Model)
     /// <summary>A tensor with its values, wherever they lie.</summary>
     /// <exception cref="ToolException">They lie where no model's may, or are not there (exit 3).</exception>
     public TensorProto Whole(TensorProto tensor) => OutsideTensor.Is(tensor)
-        ? Guard(Path, () => OutsideTensor.Read(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, tensor))
+        ? Guard(Path, () => OutsideTensor.Read(Folder, tensor))
         : tensor;
 
     /// <summary>The model with all its values in it.</summary>
@@ -59,11 +59,7 @@ internal sealed record StoredModel(string Path, byte[] Bytes, ModelProto Model)
 
     /// <summary>Refuses a model whose other files are not there, or lie where no model's may.</summary>
     /// <exception cref="ToolException">They do (exit 3).</exception>
-    public void RequireOtherFiles() => Guard(Path, () =>
-    {
-        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
-        return Model.Graph.Initializer.Where(OutsideTensor.Is).Sum(tensor => OutsideTensor.SpanOf(folder, tensor).Length);
-    });
+    public void RequireOtherFiles() => Guard(Path, () => Model.Graph.Initializer.Where(OutsideTensor.Is).Select(tensor => OutsideTensor.SpanOf(Folder, tensor)).ToArray());
 
     /// <summary>What it says of itself in <c>metadata_props</c>.</summary>
     /// <exception cref="ToolException">It is no model of ours, or what it says is damaged (exit 3).</exception>
@@ -80,6 +76,8 @@ internal sealed record StoredModel(string Path, byte[] Bytes, ModelProto Model)
             throw ToolException.BadInput($"{Path}: {fault.Message}", "a model of 'exporter export', with its metadata", "export it again, or take the copy it came from; 'exporter inspect' shows any model", fault);
         }
     }
+
+    private string Folder => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
 
     /// <summary>Does something with a file, and says in our words that it is no model.</summary>
     /// <exception cref="ToolException">It cannot be read or is no ONNX model (exit 3).</exception>
