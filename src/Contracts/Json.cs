@@ -33,7 +33,7 @@ namespace Toolchain.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 public sealed partial class ContractsJson : JsonSerializerContext;
 
-/// <summary>Reading JSON with one kind of failure.</summary>
+/// <summary>Reading JSON with one kind of failure, and writing what no serializer is asked for.</summary>
 public static class Json
 {
     /// <summary>Reads a value.</summary>
