@@ -20,6 +20,9 @@ public sealed class PixelEvidenceTests : IDisposable
         { "Sub", [0.1307f], null },
         { "Mul", [0.5f], null },
         { "Add", [1], null },
+        { "Greater", [127], "--input-scale 1" },
+        { "LessOrEqual", [0.5f], "--input-scale 1/255" },
+        { "Greater", [0], null },
     };
 
     public static TheoryData<float, float, string?> Normalizations => new()
@@ -39,6 +42,28 @@ public sealed class PixelEvidenceTests : IDisposable
     public void The_first_arithmetic_tells_or_does_not(string operation, float[] constant, string? options) => Tells(
         options,
         new OnnxGraph().Input("x", OnnxType.Float, "N", 784).Node("Identity", ["x"], "same").Constant("c", OnnxType.Float, [], constant).Node(operation, ["same", "c"], "p").Node("Relu", ["p"], "y"));
+
+    [Theory]
+    [InlineData(13, 0, 255, "--input-scale 1")]
+    [InlineData(6, 0, 255, "--input-scale 1")]
+    [InlineData(13, 0, 1, "--input-scale 1/255")]
+    [InlineData(13, -1, 1, null)]
+    [InlineData(6, -1, 1, null)]
+    public void Bounds_tell_by_the_values_they_keep(int opset, float least, float most, string? options)
+    {
+        var graph = new OnnxGraph().Opset("", opset).Input("x", OnnxType.Float, "N", 784);
+        graph = opset < 11
+            ? graph.Node("", "Clip", ["x"], ["y"], OnnxGraph.Floats("min", [least]), OnnxGraph.Floats("max", [most]))
+            : graph.Constant("least", OnnxType.Float, [], [least]).Constant("most", OnnxType.Float, [], [most]).Node("Clip", ["x", "least", "most"], "y");
+
+        Tells(options, graph);
+    }
+
+    [Fact]
+    public void What_follows_bounds_tells_where_they_do_not() => Tells(
+        "--input-scale 1",
+        new OnnxGraph().Input("x", OnnxType.Float, "N", 784).Constant("least", OnnxType.Float, [], [-1f]).Constant("by", OnnxType.Float, [], [255f])
+            .Node("Clip", ["x", "least"], "same").Node("Div", ["same", "by"], "y"));
 
     [Theory]
     [MemberData(nameof(Normalizations))]

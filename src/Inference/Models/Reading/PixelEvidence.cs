@@ -38,6 +38,12 @@ internal sealed record PixelEvidence(PixelScale Scale, string Because)
                     return Quantized(steps[0], node.Inputs.Count > 2 && graph.Constants.TryGetValue(node.Inputs[2], out var zero) ? zero[0] : 0);
                 case "BatchNormalization" when factor == 1 && node.Inputs.Count > 4 && graph.Constants.TryGetValue(node.Inputs[3], out var means) && graph.Constants.TryGetValue(node.Inputs[4], out var variances):
                     return Normalized(means.Average(), variances.Average());
+                case "Greater" or "GreaterOrEqual" or "Less" or "LessOrEqual" when factor == 1 && Constant(graph, node, value) is { } thresholds:
+                    return BySize("threshold", thresholds);
+                case "Clip" when factor == 1 && Bound(graph, node, "min") is null or >= 0 && Bound(graph, node, "max") is { } bound:
+                    return BySize("bound", [bound]);
+                case "Clip":
+                    break;
                 case "Div" when Constant(graph, node, value) is { } divisors:
                     factor /= Size(divisors);
                     break;
@@ -104,12 +110,23 @@ internal sealed record PixelEvidence(PixelScale Scale, string Because)
             return node.Operation == "Scaler" && node.Numbers.TryGetValue("scale", out var scales) ? Scaled(scales) : null;
         }
 
-        var largest = values.Max(Math.Abs);
-        return largest > BeyondUnit ? new(PixelScale.Raw, $"its largest {what} is {largest:0.##}")
-            : node.Operation == "Scaler" && node.Numbers.TryGetValue("scale", out var factors) && factors.Max() <= Shrinks ? Scaled(factors)
-            : largest > 0 ? new(PixelScale.Unit, $"its largest {what} is {largest:0.##}")
-            : null;
+        return node.Operation == "Scaler" && values.Max(Math.Abs) <= BeyondUnit && node.Numbers.TryGetValue("scale", out var factors) && factors.Max() <= Shrinks
+            ? Scaled(factors)
+            : BySize(what, values);
     }
+
+    private static PixelEvidence? BySize(string what, double[] values) => values.Max(Math.Abs) switch
+    {
+        > BeyondUnit and var large => new(PixelScale.Raw, $"its largest {what} is {large:0.##}"),
+        > 0 and var small => new(PixelScale.Unit, $"its largest {what} is {small:0.##}"),
+        _ => null,
+    };
+
+    // an attribute in old operator sets, an input since
+    private static double? Bound(GraphFile graph, GraphNode node, string name) =>
+        node.Numbers.GetValueOrDefault(name) is [var attribute] ? attribute
+        : node.Inputs.ElementAtOrDefault(name == "min" ? 1 : 2) is { } input && graph.Constants.GetValueOrDefault(input) is [var constant] ? constant
+        : null;
 
     private static PixelEvidence? Scaled(double[] scales) =>
         scales.Length > 0 && scales.Max() <= Shrinks ? new(PixelScale.Raw, $"the graph divides them by {1 / scales.Max():0.##} itself") : null;
