@@ -22,7 +22,7 @@ internal readonly record struct Blob(int Left, int Top, int Right, int Bottom, d
     /// <summary>Whether it reaches from one edge of the page to the opposite one, nearly at least.</summary>
     public bool Spans(int width, int height) => Right - Left >= 0.93 * (width - 1) || Bottom - Top >= 0.93 * (height - 1);
 
-    /// <summary>Whether it lies along an edge of the page, as the frame of a scan does: at the edge, thin, and half as long as the edge at least.</summary>
+    /// <summary>Whether it lies along an edge of the page, as the frame of a scan does: at the edge, thin, and half as long as the edge at least; or along all of them, as the line of a pixel or two does that <see cref="PageInFrame"/> leaves where it is of several colours.</summary>
     public bool IsFrameOf(int width, int height)
     {
         const int Thin = 8;
