@@ -60,6 +60,14 @@ internal static class Drawing
         return target;
     }
 
+    /// <summary>From a point to the nearest one of a straight stroke.</summary>
+    public static double ToSegment(double x, double y, double fromX, double fromY, double toX, double toY)
+    {
+        var (alongX, alongY) = (toX - fromX, toY - fromY);
+        var share = Math.Clamp((((x - fromX) * alongX) + ((y - fromY) * alongY)) / ((alongX * alongX) + (alongY * alongY)), 0, 1);
+        return Math.Sqrt(Math.Pow(x - fromX - (share * alongX), 2) + Math.Pow(y - fromY - (share * alongY), 2));
+    }
+
     private static Raster Page(int width, int height, (double X, double Y, double Width, double Height, byte Ink)[] bars)
     {
         var pixels = new byte[width * height];

@@ -158,11 +158,4 @@ public class FigureOnPageTests
 
         return new(Wide, High, Raster.Grey, pixels);
     }
-
-    private static double ToSegment(double x, double y, double fromX, double fromY, double toX, double toY)
-    {
-        var (alongX, alongY) = (toX - fromX, toY - fromY);
-        var share = Math.Clamp((((x - fromX) * alongX) + ((y - fromY) * alongY)) / ((alongX * alongX) + (alongY * alongY)), 0, 1);
-        return Math.Sqrt(Math.Pow(x - fromX - (share * alongX), 2) + Math.Pow(y - fromY - (share * alongY), 2));
-    }
 }

@@ -3,6 +3,7 @@ using Toolchain.Contracts.Datasets;
 using Toolchain.Inference.Tests.Models;
 using Toolchain.Inference.Tests.Pictures.Decoding;
 using Toolchain.TestKit;
+using static Toolchain.Inference.Tests.Pictures.Drawing;
 
 namespace Toolchain.Inference.Tests.Robustness;
 
@@ -76,7 +77,7 @@ public sealed class DoubtGate : IDisposable
         for (var i = 0; i < pixels.Length; i++)
         {
             var (y, x) = Math.DivRem(i, Side);
-            var distance = segments.Min(segment => Distance(segment.From, segment.To, (x, y)));
+            var distance = segments.Min(segment => ToSegment(x, y, segment.From.X, segment.From.Y, segment.To.X, segment.To.Y));
             pixels[i] = (byte)(255 * Math.Clamp(distance - pen + 0.5, 0, 1));
         }
 
@@ -85,11 +86,4 @@ public sealed class DoubtGate : IDisposable
 
     private static (double X, double Y) Placed((double X, double Y) corner, double width) =>
         ((Side / 2) + ((corner.X - 0.5) * width * Side * 0.7), (Side / 2) + ((corner.Y - 0.5) * Side * 0.7));
-
-    private static double Distance((double X, double Y) from, (double X, double Y) to, (double X, double Y) point)
-    {
-        var (alongX, alongY) = (to.X - from.X, to.Y - from.Y);
-        var share = Math.Clamp((((point.X - from.X) * alongX) + ((point.Y - from.Y) * alongY)) / ((alongX * alongX) + (alongY * alongY)), 0, 1);
-        return Math.Sqrt(Math.Pow(point.X - from.X - (share * alongX), 2) + Math.Pow(point.Y - from.Y - (share * alongY), 2));
-    }
 }
