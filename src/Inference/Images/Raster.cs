@@ -71,6 +71,24 @@ internal sealed record Raster(int Width, int Height, int Channels, byte[] Pixels
         return new(width, height, Channels, turned);
     }
 
+    /// <summary>A part of the picture.</summary>
+    /// <param name="left">Its first column.</param>
+    /// <param name="top">Its first row.</param>
+    /// <param name="right">Its last column.</param>
+    /// <param name="bottom">Its last row.</param>
+    public Raster Cropped(int left, int top, int right, int bottom)
+    {
+        var (width, height) = (right - left + 1, bottom - top + 1);
+        var stride = width * Channels;
+        var cropped = new byte[stride * height];
+        for (var row = 0; row < height; row++)
+        {
+            Pixels.AsSpan((((top + row) * Width) + left) * Channels, stride).CopyTo(cropped.AsSpan(row * stride));
+        }
+
+        return new(width, height, Channels, cropped);
+    }
+
     /// <summary>The picture in another size, each channel on its own; for what is opaque.</summary>
     public Raster Resized(int width, int height)
     {

@@ -94,15 +94,6 @@ internal static class TransformCatalog
     private static Raster Cropped(Raster picture)
     {
         var ink = Enumerable.Range(0, picture.Count).Where(i => picture.Pixels[i] < 200).ToArray();
-        var (left, right) = (ink.Min(i => i % picture.Width), ink.Max(i => i % picture.Width));
-        var (top, bottom) = (ink[0] / picture.Width, ink[^1] / picture.Width);
-        var width = right - left + 1;
-        var pixels = new byte[width * (bottom - top + 1)];
-        for (var y = top; y <= bottom; y++)
-        {
-            picture.Pixels.AsSpan((y * picture.Width) + left, width).CopyTo(pixels.AsSpan((y - top) * width));
-        }
-
-        return new(width, bottom - top + 1, Raster.Grey, pixels);
+        return picture.Cropped(ink.Min(i => i % picture.Width), ink[0] / picture.Width, ink.Max(i => i % picture.Width), ink[^1] / picture.Width);
     }
 }

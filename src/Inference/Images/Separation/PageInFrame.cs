@@ -72,7 +72,7 @@ internal static class PageInFrame
 
         for (var blur = 0; blur <= MostBlur && right - left - (2 * blur) >= LeastSide && bottom - top - (2 * blur) >= LeastSide; blur++)
         {
-            var inner = Cropped(picture, left + blur, top + blur, right - blur, bottom - blur);
+            var inner = picture.Cropped(left + blur, top + blur, right - blur, bottom - blur);
             if (ColourOfRing(inner, PageRing) is { } ring && Distance(ring, frame) >= OtherColour)
             {
                 return inner;
@@ -130,16 +130,4 @@ internal static class PageInFrame
 
     private static int Distance((byte Red, byte Green, byte Blue) one, (byte Red, byte Green, byte Blue) other) =>
         Math.Max(Math.Abs(one.Red - other.Red), Math.Max(Math.Abs(one.Green - other.Green), Math.Abs(one.Blue - other.Blue)));
-
-    private static Raster Cropped(Raster picture, int left, int top, int right, int bottom)
-    {
-        var (width, height) = (right - left + 1, bottom - top + 1);
-        var pixels = new byte[width * height * picture.Channels];
-        for (var row = 0; row < height; row++)
-        {
-            picture.Pixels.AsSpan((((top + row) * picture.Width) + left) * picture.Channels, width * picture.Channels).CopyTo(pixels.AsSpan(row * width * picture.Channels));
-        }
-
-        return new(width, height, picture.Channels, pixels);
-    }
 }
