@@ -214,6 +214,13 @@ public static class NetworkCheckpoint
     private static IReadOnlyList<string>? ClassNames(NetworkSpec network, SaveOptions options)
     {
         var row = network.Output is [>= 2] && network.Layers[^1] is not Softmax;
-        return options.IsClassifier ?? (options.ClassNames is not null || row) ? options.ClassNames ?? [.. Enumerable.Range(0, network.Classes).Select(number => $"{number}")] : null;
+        if (!(options.IsClassifier ?? (options.ClassNames is not null || row)))
+        {
+            return null;
+        }
+
+        var names = options.ClassNames ?? [.. Enumerable.Range(0, network.Classes).Select(number => $"{number}")];
+        return names.Count == network.Classes ? names
+            : throw ToolException.BadInput($"SaveOptions.ClassNames has {names.Count} names, and the network gives {network.Classes} logits", "a name for each logit, in their order", "correct the names, or leave them out where the network is no classifier");
     }
 }

@@ -143,7 +143,7 @@ public sealed class NetworkCheckpointTests : IDisposable
         { null, ["a", "", "b"], "name 2 of SaveOptions.ClassNames is empty" },
         { null, ["a", null!, "b"], "name 2 of SaveOptions.ClassNames is empty" },
         { null, ["x\ny", "a", "b"], "name 1 of SaveOptions.ClassNames has a control character" },
-        { null, ["a", "b"], "the network gives 3 logits, but there are 2 class names" },
+        { null, ["a", "b"], "SaveOptions.ClassNames has 2 names, and the network gives 3 logits" },
     };
 
     [Theory]
