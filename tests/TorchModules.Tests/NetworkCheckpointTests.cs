@@ -71,6 +71,20 @@ public sealed class NetworkCheckpointTests : IDisposable
         Assert.Equal(System.IO.File.ReadAllBytes(File), System.IO.File.ReadAllBytes(folder["again"]));
     }
 
+    [Fact]
+    public void Leaves_no_tensor_behind()
+    {
+        using var module = new Around((one, two, x) => two.call(one.call(x).unsqueeze_(1)));
+        module.eval();
+        using var example = rand(2, 4);
+        NetworkCheckpoint.Save(module, example, File);
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        NetworkCheckpoint.Save(module, example, File);
+
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
     public static TheoryData<string, string> Hidden => new()
     {
         { "relu", "module 'two' (Linear) reads a tensor [n, 4] that no module gave (a relu, it seems)" },
