@@ -54,6 +54,12 @@ public sealed class InPlaceTests : IDisposable
             function(value);
         }
         ),
+        ("with gradients", (value, function) =>
+        {
+            using var gradients = enable_grad();
+            function(value);
+        }
+        ),
         ("after its axes were changed and changed back", (value, function) => function(value.unsqueeze_(1).squeeze_(1))),
     ];
 
@@ -103,7 +109,7 @@ public sealed class InPlaceTests : IDisposable
         exported.Refuses(module, tensor(new long[] { 1, 2, 3, 4 }, 2, 2), "module 'last' (Linear) reads a tensor [n, 2, 4] that no module gave (changed in place since");
     }
 
-    public static TheoryData<string> Fine => ["squeeze_", "squeeze_ twice", "unsqueeze_", "transpose_", "the input unsqueezed", "dropout in place", "the other half", "inference mode", "inference mode within"];
+    public static TheoryData<string> Fine => ["squeeze_", "squeeze_ twice", "unsqueeze_", "transpose_", "the input unsqueezed", "dropout in place", "the other half", "inference mode", "inference mode within", "gradients within"];
 
     [Theory]
     [MemberData(nameof(Fine))]
@@ -126,6 +132,12 @@ public sealed class InPlaceTests : IDisposable
                     var sum = net.Add.call(halves[0], halves[1]);
                     var bent = bend.call(halves[0]);
                     return net.Add.call(net.Add.call(sum, bent), halves[1]);
+                }
+                ,
+                "gradients within" => (net, x) =>
+                {
+                    using var gradients = enable_grad();
+                    return net.Wide.call(net.Bend.call(net.One.call(x.view(-1, 3, 4))).unsqueeze_(1).flatten(1));
                 }
                 ,
                 "inference mode within" => (net, x) =>

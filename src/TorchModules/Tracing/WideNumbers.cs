@@ -16,6 +16,7 @@ internal static class WideNumbers
     {
         if (tensor.dtype == ScalarType.Float32)
         {
+            using var still = no_grad();
             using var numbers = torch.tensor(Enumerable.Range(0, checked((int)tensor.numel())).Select(place => Kinds[(place + round) % Kinds.Length]).ToArray()).reshape(tensor.shape);
             tensor.copy_(numbers);
         }

@@ -20,8 +20,9 @@ internal sealed class WriteGuard : IDisposable
     public static WriteGuard? Of(Tensor tensor)
     {
         using var counted = inference_mode(false);
-        using var still = no_grad(); // of the module's own weights no gradient is wanted
-        var (first, factor) = (tensor.as_strided([1], [1], 0).DetachFromDisposeScope(), ones(1, requires_grad: true).DetachFromDisposeScope());
+        using var still = no_grad();
+        using var apart = tensor.detach(); // counts the same writes, and is of no gradient that the module's forward may ask for
+        var (first, factor) = (apart.as_strided([1], [1], 0).DetachFromDisposeScope(), ones(1, requires_grad: true).DetachFromDisposeScope());
         try
         {
             return new WriteGuard(first, factor, Product(first, factor));
