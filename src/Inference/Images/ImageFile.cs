@@ -34,16 +34,18 @@ internal static class ImageFile
     {
         try
         {
-            // asked for before the file is opened: a pipe has none, and opening it may wait for ever
-            var length = new FileInfo(path).Length;
-            if (length is 0 or > ImageLimits.MostBytes)
+            if (IsEmpty(path))
             {
-                throw length == 0
-                    ? ToolException.BadInput("the file is empty", "a picture in a file, not in a pipe or device", "copy or export it again")
-                    : ToolException.BadInput($"the file has {length} bytes", $"at most {ImageLimits.MostBytes}", "crop or scale the picture first");
+                throw ToolException.BadInput("the file is empty", "a picture in a file, not in a pipe or device", "copy or export it again");
             }
 
             using var file = File.OpenHandle(path);
+            var length = RandomAccess.GetLength(file);
+            if (length > ImageLimits.MostBytes)
+            {
+                throw ToolException.BadInput($"the file has {length} bytes", $"at most {ImageLimits.MostBytes}", "crop or scale the picture first");
+            }
+
             var bytes = ImageBytes.Rent((int)length);
             try
             {
@@ -66,9 +68,25 @@ internal static class ImageFile
                 ? ToolException.BadInput("the name of the file is not in UTF-8, so that it cannot be opened", "a name in UTF-8", "rename the file", fault)
                 : ToolException.BadInput("there is no such file or folder", "a picture, or a folder with pictures", "check the path", fault);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (NotSupportedException fault)
+        {
+            throw ToolException.BadInput("this is a pipe or a device", "a picture in a file", "save what comes through it to a file first", fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw ToolException.BadInput($"the file cannot be read: {fault.Message}", "a picture that this user may read", "check the path and its permissions", fault);
         }
+    }
+
+    // found out before the file is opened: a pipe counts as empty too, and opening it may wait for ever
+    private static bool IsEmpty(string path)
+    {
+        FileSystemInfo? file = new FileInfo(path);
+        if (file.Exists && file.Attributes.HasFlag(FileAttributes.ReparsePoint))
+        {
+            file = file.ResolveLinkTarget(returnFinalTarget: true); // the length of a link is its own
+        }
+
+        return file is FileInfo { Exists: true, Length: 0 };
     }
 }

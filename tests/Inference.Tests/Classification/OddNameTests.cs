@@ -50,9 +50,24 @@ public sealed class OddNameTests(TrainedLinearModel shared) : IClassFixture<Trai
     }
 
     [Fact]
-    public void A_pipe_that_nobody_writes_to_is_not_waited_for()
+    public void A_link_leads_to_its_picture()
     {
-        Shell("mkfifo \"$1/pipe.png\"");
+        File.WriteAllBytes(folder["seven.png"], PngBytes.Of(28, 28, shared.Data.Test.Images.Span[..784]));
+        Shell("ln -s seven.png \"$1/link.png\"; ln -s link.png \"$1/second.png\"; ln -s nowhere.png \"$1/zero.png\"");
+
+        var run = Classify("--format", "csv");
+
+        Assert.Equal(1, run.Code);
+        Assert.Equal(["7", "7", "7", ""], run.Lines[1..].Select(line => line.Split(',')[1]));
+        Assert.Contains("zero.png: there is no such file", run.Error);
+    }
+
+    [Theory]
+    [InlineData("mkfifo \"$1/pipe.png\"")]
+    [InlineData("mkfifo \"$1/pipe\"; ln -s pipe \"$1/pipe.png\"")]
+    public void A_pipe_that_nobody_writes_to_is_not_waited_for(string make)
+    {
+        Shell(make);
 
         var run = Classify("--format", "csv");
 
