@@ -30,7 +30,7 @@ public static class NetworkCheckpoint
         options ??= new SaveOptions();
         options.RequireNames();
         RequireEvaluation(module);
-        RequirePrecision(module);
+        RequireWeights(module);
         using var scope = NewDisposeScope();
         using var counted = inference_mode(false); // in which writes in place are not counted
         using var still = no_grad();
@@ -76,10 +76,15 @@ public static class NetworkCheckpoint
         }
     }
 
-    private static void RequirePrecision(nn.Module module)
+    private static void RequireWeights(nn.Module module)
     {
         foreach (var (name, value) in module.named_parameters())
         {
+            if (value.numel() > NetworkSpec.MostValues)
+            {
+                throw Refusal.At("", module, $"has '{name}' of {value.numel()} values", $"at most {NetworkSpec.MostValues} in one tensor", "divide the module into several, each with a part of them");
+            }
+
             if (value.dtype != ScalarType.Float32)
             {
                 throw Refusal.At("", module, $"has '{name}' in {value.dtype}", "weights in float32", "convert it with module.to(float32)");

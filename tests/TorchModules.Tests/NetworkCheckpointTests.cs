@@ -1,4 +1,5 @@
 using Toolchain.Contracts.Checkpoints;
+using Toolchain.Contracts.Networks;
 using Toolchain.Contracts.Programs;
 using Toolchain.Exporter;
 using Toolchain.TestKit;
@@ -189,6 +190,15 @@ public sealed class NetworkCheckpointTests : IDisposable
         AssertRefused(nn.Sequential(("conv", nn.Conv2d(2, 2, (3, 5), Padding.Same, padding_mode: PaddingModes.Reflect))), rand(1, 2, 8, 8), "module 'conv' (Conv2d) pads with Reflect to the same size");
         AssertRefused(nn.Sequential(("norm", nn.BatchNorm1d(4, track_running_stats: false))), rand(2, 4), "takes the statistics of the batch");
         AssertRefused(nn.Sequential(("double", nn.Linear(4, 4, dtype: float64))), rand(2, 4).to(float64), "has 'double.weight' in Float64");
+    }
+
+    [Fact]
+    public void Refuses_a_tensor_that_no_checkpoint_can_hold()
+    {
+        using var wide = nn.Linear(4, 4);
+        wide.register_parameter("table", new TorchSharp.Modules.Parameter(zeros(1).expand(NetworkSpec.MostValues + 1L), requires_grad: false));
+
+        AssertRefused(nn.Sequential(("wide", wide)), rand(2, 4), "has 'wide.table' of 268435457 values");
     }
 
     private static (nn.Module<Tensor, Tensor> Module, Tensor Example) Example(string name) => name switch

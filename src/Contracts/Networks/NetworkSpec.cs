@@ -9,8 +9,8 @@ public sealed record NetworkSpec
     /// <summary>The layer name that stands for the network's input.</summary>
     public const string InputName = "image";
 
-    // 1 GiB of float32: beyond it no classifier of small pictures makes sense, and .NET's arrays end soon after
-    private const int MostValues = 1 << 28;
+    /// <summary>Most values of one tensor, a parameter or a layer's answer to one sample: 1 GiB of float32, since .NET's arrays end soon after.</summary>
+    public const int MostValues = 1 << 28;
 
     /// <summary>The preset, or the name a user gave.</summary>
     public required string Name { get; init; }
