@@ -35,7 +35,7 @@ public static class Fault
     /// <summary>Writes a fault to <see cref="Terminal.Error"/> and gives its exit code.</summary>
     public static int Tell(Terminal terminal, string program, ToolException fault)
     {
-        terminal.Error.WriteLine($"{program}: {fault.Message}");
+        terminal.Error.WriteLine($"{program}: {Printable.LinesOf(fault.Message)}");
         return (int)fault.Code;
     }
 }

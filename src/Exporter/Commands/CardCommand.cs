@@ -4,7 +4,6 @@ using Toolchain.CommandLine;
 using Toolchain.Contracts.Programs;
 using Toolchain.Exporter.Inspection;
 using Toolchain.Exporter.Publishing;
-using Toolchain.Exporter.Reports;
 
 namespace Toolchain.Exporter.Commands;
 
@@ -88,7 +87,7 @@ internal static class CardCommand
     // of a file that may come from a stranger
     private static void Write(Terminal terminal, string? to, string card)
     {
-        var text = string.Join('\n', card.Split('\n').Select(Terminals.Printable));
+        var text = string.Join('\n', card.Split('\n').Select(Printable.Of));
         if (to is null)
         {
             terminal.Output.Write(text);

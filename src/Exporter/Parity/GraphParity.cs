@@ -1,7 +1,7 @@
 using System.Globalization;
+using Toolchain.Contracts.Programs;
 using Toolchain.Exporter.Comparison;
 using Toolchain.Exporter.Graph;
-using Toolchain.Exporter.Reports;
 
 namespace Toolchain.Exporter.Parity;
 
@@ -17,7 +17,7 @@ internal sealed record GraphParity(IReadOnlyList<Difference> Differences, string
         "graph and weights, against the checkpoint",
         null,
         Differences.Count == 0 ? "nothing differs" : Found,
-        Passed is null ? $"not compared: version {Terminals.Printable(Version)} wrote it, and this is {ModelGraph.Version}" : "nothing differs",
+        Passed is null ? $"not compared: version {Printable.Of(Version)} wrote it, and this is {ModelGraph.Version}" : "nothing differs",
         Passed);
 
     private bool? Passed =>
@@ -29,5 +29,5 @@ internal sealed record GraphParity(IReadOnlyList<Difference> Differences, string
         $"{string.Join(", ", Differences.Take(MostNamed).Select(Text))}{(Differences.Count > MostNamed ? $" and {Differences.Count - MostNamed} more" : "")} {(Differences.Count == 1 ? "differs" : "differ")}";
 
     private static string Text(Difference difference) =>
-        $"{difference.Part} '{Terminals.Printable(difference.Name)}'{(difference is { DifferingValues: { } count, LargestDifference: { } largest } ? $" ({count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? "value" : "values")}, by at most {Parity.Differences.Text(largest)})" : "")}";
+        $"{difference.Part} '{Printable.Of(difference.Name)}'{(difference is { DifferingValues: { } count, LargestDifference: { } largest } ? $" ({count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? "value" : "values")}, by at most {Parity.Differences.Text(largest)})" : "")}";
 }

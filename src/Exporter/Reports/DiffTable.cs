@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using Toolchain.Contracts.Programs;
 using Toolchain.Exporter.Comparison;
 using Toolchain.Exporter.Parity;
 
@@ -24,12 +25,12 @@ internal static class DiffTable
         var table = new Table { Border = TableBorder.Rounded };
         foreach (var column in new[] { "part", "name", result.Left, result.Right })
         {
-            table.AddColumn(new TableColumn(new Text(Terminals.Printable(column))));
+            table.AddColumn(new TableColumn(new Text(Printable.Of(column))));
         }
 
         foreach (var difference in result.Differences)
         {
-            table.AddRow(new[] { difference.Part, difference.Name, Left(difference), Right(difference) }.Select(cell => new Text(Terminals.Printable(cell))));
+            table.AddRow(new[] { difference.Part, difference.Name, Left(difference), Right(difference) }.Select(cell => new Text(Printable.Of(cell))));
         }
 
         console.Write(table);

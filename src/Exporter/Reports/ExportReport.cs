@@ -94,7 +94,7 @@ internal static class ExportReport
             ? string.Create(CultureInfo.InvariantCulture, $"; {measured.SamplesPerSecond:N0} pictures a second here, {measured.SamplesPerSecondInFloat32:N0} in {ModelPrecision.Float32}")
             : "";
         var vanished = precision.VanishedWeights is > 0 and var count ? $"; {count} weights are too small for it and 0 now" : "";
-        var kept = precision.KeptNodes.Count > 0 ? $"; in {ModelPrecision.Float32} stay {string.Join(", ", precision.KeptNodes.Select(Terminals.Printable))}" : "";
+        var kept = precision.KeptNodes.Count > 0 ? $"; in {ModelPrecision.Float32} stay {string.Join(", ", precision.KeptNodes.Select(Printable.Of))}" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{choice.Type}{ranges}: {precision.SizeRatio:P1} of the {precision.BytesInFloat32} bytes in {ModelPrecision.Float32}{speed}{vanished}{kept}");
     }
 }

@@ -23,12 +23,12 @@ internal static class ImportReport
         table.AddColumns("parameter", "taken from");
         foreach (var (parameter, source) in result.Sources)
         {
-            table.AddRow(new Text(Terminals.Printable(parameter)), new Text(Terminals.Printable(source)));
+            table.AddRow(new Text(Printable.Of(parameter)), new Text(Printable.Of(source)));
         }
 
         console.Write(table);
         ParityTable.Write(console, parity);
-        var dropped = result.Dropped.Count == 0 ? "" : $"; left out: {string.Join(", ", result.Dropped.Select(Terminals.Printable))}";
-        terminal.Output.WriteLine($"{result.Checkpoint}: network {Terminals.Printable(result.Network)}, {result.Parameters} parameters, sha256 {result.Sha256}{dropped}");
+        var dropped = result.Dropped.Count == 0 ? "" : $"; left out: {string.Join(", ", result.Dropped.Select(Printable.Of))}";
+        terminal.Output.WriteLine($"{result.Checkpoint}: network {Printable.Of(result.Network)}, {result.Parameters} parameters, sha256 {result.Sha256}{dropped}");
     }
 }

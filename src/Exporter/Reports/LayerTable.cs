@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Toolchain.Contracts.Programs;
 using Toolchain.Exporter.Diagnosis;
 using Toolchain.Exporter.Parity;
 
@@ -36,7 +37,7 @@ internal static class LayerTable
     /// <summary>A row.</summary>
     public static IReadOnlyList<string> Cells(LayerDifference layer) =>
     [
-        Terminals.Printable(layer.Layer),
+        Printable.Of(layer.Layer),
         layer.Kind,
         layer.LargestDifference is { } largest ? Differences.Text(largest) : "-",
         layer.RelativeDifference is { } relative ? Differences.Text(relative) : "-",

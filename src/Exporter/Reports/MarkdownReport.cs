@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Toolchain.Contracts.Programs;
 using Toolchain.Exporter.Diagnosis;
 using Toolchain.Exporter.Parity;
 
@@ -52,5 +53,5 @@ internal static class MarkdownReport
     }
 
     // names come from files of strangers: none may end a cell, begin a tag or steer the terminal
-    private static string Cell(string value) => Terminals.Printable(value).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+    private static string Cell(string value) => Printable.Of(value).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using Toolchain.Contracts.Programs;
 using Toolchain.Exporter.Inspection;
 
 namespace Toolchain.Exporter.Reports;
@@ -12,15 +13,15 @@ internal static class ModelTables
     {
         Write(
             console,
-            ["file", Terminals.Printable(model.Model)],
+            ["file", Printable.Of(model.Model)],
             [
                 ["bytes", Number(model.Bytes)],
                 ["format (IR)", Number(model.IrVersion)],
-                ["opsets", Terminals.Printable(string.Join(", ", model.Opsets.Select(pair => $"{pair.Key} {pair.Value}")))],
-                ["producer", Terminals.Printable(model.Producer)],
-                ["graph", Terminals.Printable(model.Graph)],
+                ["opsets", Printable.Of(string.Join(", ", model.Opsets.Select(pair => $"{pair.Key} {pair.Value}")))],
+                ["producer", Printable.Of(model.Producer)],
+                ["graph", Printable.Of(model.Graph)],
                 ["parameters", $"{Number(model.Parameters)} in {Number(model.ParameterBytes)} bytes"],
-                .. model.NotInferred is { } why ? [["shapes", Terminals.Printable($"not known: {why}")]] : Array.Empty<string[]>(),
+                .. model.NotInferred is { } why ? [["shapes", Printable.Of($"not known: {why}")]] : Array.Empty<string[]>(),
             ]);
         Write(
             console,
@@ -36,11 +37,11 @@ internal static class ModelTables
         Write(
             console,
             ["initializer", "type", "shape", "bytes"],
-            [.. model.Initializers.Select(tensor => new[] { Terminals.Printable(tensor.Name), tensor.Type, Shape(tensor.Shape), Number(tensor.Bytes) + (tensor.Outside is { } file ? $" in {Terminals.Printable(file)}" : "") })]);
+            [.. model.Initializers.Select(tensor => new[] { Printable.Of(tensor.Name), tensor.Type, Shape(tensor.Shape), Number(tensor.Bytes) + (tensor.Outside is { } file ? $" in {Printable.Of(file)}" : "") })]);
         Write(
             console,
             ["metadata", "value"],
-            [.. model.Metadata.Select(pair => new[] { Terminals.Printable(pair.Key), Terminals.Printable(pair.Value) })]);
+            [.. model.Metadata.Select(pair => new[] { Printable.Of(pair.Key), Printable.Of(pair.Value) })]);
     }
 
     private static void Write(IAnsiConsole console, string[] columns, IReadOnlyList<string[]> rows)
@@ -65,12 +66,12 @@ internal static class ModelTables
     }
 
     private static string[] Row(string role, ValueSummary value) =>
-        [role, Terminals.Printable(value.Name), value.Type, value.Shape is { } shape ? Shape(shape.Select(Terminals.Printable)) : "any"];
+        [role, Printable.Of(value.Name), value.Type, value.Shape is { } shape ? Shape(shape.Select(Printable.Of)) : "any"];
 
     private static string[] Row(NodeSummary node) =>
     [
-        Terminals.Printable(node.Name),
-        Terminals.Printable(node.Op),
+        Printable.Of(node.Name),
+        Printable.Of(node.Op),
         Lines(node.Inputs),
         Lines(node.Outputs.Zip(node.Shapes ?? [.. node.Outputs.Select(_ => "")], (name, shape) => shape.Length == 0 ? name : $"{name}: {shape}")),
         node.Parameters == 0 ? "" : Number(node.Parameters),
@@ -80,7 +81,7 @@ internal static class ModelTables
 
     private static string Shape<T>(IEnumerable<T> sizes) => $"[{string.Join(", ", sizes)}]";
 
-    private static string Lines(IEnumerable<string> values) => string.Join('\n', values.Select(Terminals.Printable));
+    private static string Lines(IEnumerable<string> values) => string.Join('\n', values.Select(Printable.Of));
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

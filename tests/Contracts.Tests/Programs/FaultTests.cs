@@ -18,6 +18,14 @@ public class FaultTests
     }
 
     [Fact]
+    public void What_a_stranger_named_does_not_steer_the_terminal()
+    {
+        Fault.Guard(terminal.Terminal, "tool", () => throw ToolException.BadInput("\u001B[31mred.onnx\r", "a model", "see \a"));
+
+        Assert.Equal("tool: \\u001B[31mred.onnx\\u000D\n  expected: a model\n  next: see \\u0007\n", terminal.Error);
+    }
+
+    [Fact]
     public void A_bug_keeps_its_stack_trace()
     {
         var code = Fault.Guard(terminal.Terminal, "tool", () => throw new InvalidOperationException("impossible"));
