@@ -31,6 +31,7 @@ public static class NetworkCheckpoint
         options.RequireNames();
         RequireEvaluation(module);
         RequireWeights(module);
+        ForeignHooks.Refuse(module, options.Mappings);
         using var scope = NewDisposeScope();
         using var counted = inference_mode(false); // in which writes in place are not counted
         using var still = no_grad();
@@ -122,7 +123,8 @@ public static class NetworkCheckpoint
         try
         {
             var answer = module.call(example.clone()); // a copy: a module may change in place what it reads
-            return answer.dtype != ScalarType.Float32 ? throw Refusal.At("", module, $"answers with {answer.dtype}", "float32", "end it with a module that gives float32")
+            return answer.IsInvalid ? throw Refusal.At("", module, "gives a tensor that TorchSharp has already disposed of, as nn.Hardtanh in a Sequential does", "a tensor", "call nn.Hardtanh in a class of your own in place of a Sequential")
+                : answer.dtype != ScalarType.Float32 ? throw Refusal.At("", module, $"answers with {answer.dtype}", "float32", "end it with a module that gives float32")
                 : IsFinite(answer) ? answer
                 : throw Refusal.At("", module, "answers the example with values that are not finite", "finite values", "look for what overflows, or give another example");
         }

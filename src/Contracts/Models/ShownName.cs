@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Toolchain.Contracts.Models;
 
 /// <summary>Names that people give and models carry, of a network or of its classes: shown in tables, on pages and in cards.</summary>
@@ -12,6 +14,7 @@ public static class ShownName
         _ when string.IsNullOrWhiteSpace(name) => "is empty",
         { Length: > Longest } => $"has {name.Length} characters",
         _ when name.Any(char.IsControl) => "has a control character",
+        _ when name.EnumerateRunes().Contains(Rune.ReplacementChar) => "holds what is no text", // half of a pair, or bytes that are not UTF-8
         _ => null,
     };
 

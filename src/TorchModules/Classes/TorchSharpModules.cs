@@ -22,7 +22,7 @@ internal static class TorchSharpModules
     };
 
     /// <summary>The mapping of a module's class, if there is one.</summary>
-    public static ModuleMapping<nn.Module>? Of(nn.Module module) => Classes.Contains(module.GetType()) || module is Modules.Sequential { Count: 0 } ? Layers : null;
+    public static ModuleMapping<nn.Module>? Of(nn.Module module) => Classes.Contains(module.GetType()) || IsEmpty(module) ? Layers : null;
 
     /// <summary>Whether a module bends each value by itself.</summary>
     public static bool IsActivation(nn.Module module) => ActivationModules.Layer(module, "") is Activation;
@@ -47,7 +47,10 @@ internal static class TorchSharpModules
             ?? throw new NotSupportedException($"{module.GetType().Name} is among the classes that have layers, and has none"),
     };
 
-    // in evaluation they change nothing; an empty Sequential is how many write a shortcut
+    // how many write a shortcut; a class that derives from it has a forward of its own
+    private static bool IsEmpty(nn.Module module) => module.GetType() == typeof(Modules.Sequential) && module is Modules.Sequential { Count: 0 };
+
+    // in evaluation they change nothing
     private static bool IsSilent(nn.Module module) =>
-        module is Modules.Sequential { Count: 0 } or Modules.Identity or Modules.Dropout or Modules.Dropout1d or Modules.Dropout2d or Modules.Dropout3d or Modules.AlphaDropout or Modules.FeatureAlphaDropout;
+        IsEmpty(module) || module is Modules.Identity or Modules.Dropout or Modules.Dropout1d or Modules.Dropout2d or Modules.Dropout3d or Modules.AlphaDropout or Modules.FeatureAlphaDropout;
 }

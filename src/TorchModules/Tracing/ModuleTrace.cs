@@ -122,7 +122,8 @@ internal sealed class ModuleTrace : IDisposable
         var children = module.named_children().ToArray();
         if (children.Length == 0)
         {
-            throw Refusal.Unknown(path, module);
+            WatchUnknown(path, module, remove);
+            return;
         }
 
         // where the answer of a class in between is one that no module gave, the fault is there, and not where it is read
@@ -139,6 +140,18 @@ internal sealed class ModuleTrace : IDisposable
         {
             Watch(path.Length == 0 ? name : $"{path}.{name}", child, mappings, remove);
         }
+    }
+
+    // a loss or a list that nobody calls does no harm
+    private static void WatchUnknown(string path, nn.Module module, List<Action> remove)
+    {
+        if (path.Length > 0 && !Callable.IsCallable(module))
+        {
+            return;
+        }
+
+        var callable = path.Length == 0 ? null : Callable.Of(module);
+        remove.Add((callable ?? throw Refusal.Unknown(path, module)).Watch(new Stranger(path, module)));
     }
 
     // the number of the value that a tensor is, or is a view of
@@ -187,6 +200,13 @@ internal sealed class ModuleTrace : IDisposable
         values.Add(TracedValue.Of(tensor, turned));
         memory.Watch(values[^1]);
         return values.Count - 1;
+    }
+
+    private sealed class Stranger(string path, nn.Module module) : IWatcher
+    {
+        public void Read(IReadOnlyList<Tensor> inputs, params IReadOnlyList<Extra> extras) => throw Refusal.Unknown(path, module);
+
+        public IReadOnlyList<Tensor> Record(IReadOnlyList<Tensor> outputs) => outputs;
     }
 
     private sealed class Watcher(ModuleTrace trace, string path, nn.Module module, Callable callable) : IWatcher

@@ -13,6 +13,8 @@ public sealed class ShownNameTests
     [InlineData(" \t", "is empty")]
     [InlineData("a\nb", "has a control character")]
     [InlineData("\u001b[2J", "has a control character")]
+    [InlineData("a\uD800", "holds what is no text")]
+    [InlineData("caf\uFFFD", "holds what is no text")]
     [InlineData("鳥 & \U0001F600, \"b\"", null)]
     public void A_name_is_text_that_can_be_shown(string? name, string? fault) => Assert.Equal(fault, ShownName.FaultOf(name));
 
