@@ -31,8 +31,8 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, TextReader In
         var outputIsScreen = !Console.IsOutputRedirected;
         var errorIsScreen = !Console.IsErrorRedirected;
         return new Terminal(
-            new StreamWriter(Console.OpenStandardOutput(), utf8, Buffer) { AutoFlush = true },
-            new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true },
+            new StreamWriter(new StandardStream(Console.OpenStandardOutput(), isForResults: true), utf8, Buffer) { AutoFlush = true },
+            new StreamWriter(new StandardStream(Console.OpenStandardError(), isForResults: false), utf8) { AutoFlush = true },
             new StreamReader(Console.OpenStandardInput(), utf8, detectEncodingFromByteOrderMarks: true, Buffer))
         {
             OutputIsInteractive = outputIsScreen,

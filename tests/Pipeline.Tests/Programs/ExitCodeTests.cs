@@ -114,6 +114,35 @@ public sealed class ExitCodeTests : IDisposable
         Assert.Equal(before, folder.Files);
     }
 
+    [Theory]
+    [InlineData("2>&-")]
+    [InlineData("2>/dev/full")]
+    public void Notes_that_nobody_can_read_do_not_cost_the_result(string redirection)
+    {
+        Expect(0, "exporter", "export", "checkpoint.safetensors", "--output", "m.onnx");
+
+        var outcome = InShell("inference", $"inspect --model m.onnx --format json {redirection}");
+
+        Assert.True(outcome.Code == 0, outcome.ToString());
+        Assert.StartsWith("{", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal(3, InShell("inference", $"inspect --model nowhere.onnx {redirection}").Code);
+    }
+
+    [Theory]
+    [InlineData(">&-", 2, "standard output is closed")]
+    [InlineData(">/dev/full", 75, "expected:")]
+    public void A_result_that_cannot_be_written_is_said(string redirection, int code, string said)
+    {
+        Expect(0, "exporter", "export", "checkpoint.safetensors", "--output", "m.onnx");
+
+        var outcome = InShell("inference", $"inspect --model m.onnx {redirection}");
+
+        Assert.True(outcome.Code == code, outcome.ToString());
+        Assert.Contains(said, outcome.Error, StringComparison.Ordinal);
+    }
+
+    private Outcome InShell(string tool, string words) => ToolProcess.RunAny(folder.Path, "sh", "-c", $"'{Path.Combine(AppContext.BaseDirectory, tool)}' {words}");
+
     private void Expect(int code, string tool, params string[] arguments)
     {
         var outcome = ToolProcess.Run(folder.Path, tool, arguments);
