@@ -41,6 +41,11 @@ internal static class EvaluateCommand
             using var opened = DigitModel.Open(request with { Hints = reading.Of(parsed) }, terminal);
             var (test, identity) = DatasetFolder.LoadTest(parsed.GetValue(data)!);
             var labels = ClassMatch.Of(opened, identity.ClassNames);
+            if (Enumerable.Range(0, identity.ClassNames.Count).Except(labels).Select(label => identity.ClassNames[label]).ToArray() is { Length: > 0 } missing)
+            {
+                terminal.Error.WriteLine($"{InferenceProgram.Name}: {Printable.Of($"no class of {opened.Path} stands for {string.Join(", ", missing)}: pictures of these count as wrong")}");
+            }
+
             if (parsed.GetValue(tryScales))
             {
                 ScaleTable.Write(ScaleTrial.Measure(opened, test, labels), opened, reading.Others(parsed), parsed.GetValue(format)!, terminal);

@@ -29,6 +29,12 @@ internal static class LabelList
 
     private static string[] Lines(string path)
     {
+        const string expected = "a file with a name a line, or names with commas between";
+        if (Directory.Exists(path))
+        {
+            throw ToolException.BadInput($"--labels {path} is a folder", expected, "name the file in it");
+        }
+
         try
         {
             if (new FileInfo(path).Length > LargestFile)
@@ -41,7 +47,7 @@ internal static class LabelList
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw ToolException.BadInput($"the file of labels {path} cannot be read: {fault.Message}", "a file with a name a line, or names with commas between", "name the right file with --labels", fault);
+            throw ToolException.BadInput($"the file of labels {path} cannot be read: {fault.Message}", expected, "name the right file with --labels", fault);
         }
     }
 }

@@ -66,6 +66,25 @@ public sealed class ForeignOutputTests(TinyData data) : IClassFixture<TinyData>,
         Assert.Equal(2, InferenceRun.Of("evaluate", "--model", path, "--data", data.Path, "--output", "w").Code);
     }
 
+    [Theory]
+    [InlineData("Identity", "")]
+    [InlineData("Softmax", "")]
+    [InlineData("Identity", "v")]
+    public void Scores_by_rank_are_no_scores_of_classes(string before, string output)
+    {
+        var path = Write(graph => Ranked(graph.Node(before, ["y"], "p"), 3).Output("v").Output("i", OnnxType.Int64));
+
+        var run = InferenceRun.Of(["evaluate", "--model", path, "--data", data.Path, .. output.Length > 0 ? ["--output", output] : Array.Empty<string>()]);
+
+        Assert.Equal(3, run.Code);
+        Assert.Contains("gives the largest scores by rank in 'v' (3 a picture): a TopK makes them", run.Error);
+        Assert.Empty(run.Output);
+    }
+
+    [Fact]
+    public void Scores_by_rank_beside_those_by_class_are_passed_over() => Assert.Equal(100, ForeignModel.Correct(
+        Write(graph => Ranked(graph.Node("Identity", ["y"], "p"), 10).Output("v").Output("i", OnnxType.Int64).Output("y")), data.Path));
+
     [Fact]
     public void Scores_are_found_behind_a_label_an_embedding_and_a_single_number() => Assert.Equal(100, ForeignModel.Correct(
         Write(graph => graph
@@ -135,6 +154,7 @@ public sealed class ForeignOutputTests(TinyData data) : IClassFixture<TinyData>,
 
         Assert.Equal(Math.Min(classes, 10) * 10, ForeignModel.Correct(path, data.Path, "--labels", names));
         Assert.Equal(Math.Min(classes, 10) * 10, ForeignModel.Correct(path, data.Path));
+        Assert.Equal(classes < 10, InferenceRun.Of("evaluate", "--model", path, "--data", data.Path).Error.Contains("stands for 4, 5, 6, 7, 8, 9: pictures of these count as wrong", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -183,6 +203,25 @@ public sealed class ForeignOutputTests(TinyData data) : IClassFixture<TinyData>,
 
         Assert.Contains("10 probabilities, they sum to 1; whole numbers in steps of 0.003922", run.Error);
         Assert.Contains("\"correct\":100,", run.Output);
+    }
+
+    [Theory]
+    [InlineData("zero", "3 of 3 drawn pictures: it will answer nothing")]
+    [InlineData("mean", "1 of 3 drawn pictures: it ends at the first picture like that")]
+    public void Scores_that_may_be_no_numbers_are_foretold(string divisor, string says)
+    {
+        var path = Write(graph => graph.Node("ReduceMean", ["y"], "mean", Numbers("axes", 1)).Node("Sub", ["mean", "mean"], "zero").Node("Div", ["y", divisor], "q").Output("q"));
+
+        Assert.Contains($"gives no finite numbers for {says}", InferenceRun.Of("evaluate", "--model", path, "--data", data.Path).Error);
+    }
+
+    [Fact]
+    public void A_folder_of_labels_is_refused()
+    {
+        var run = InferenceRun.Of("evaluate", "--model", Write(graph => graph.Output("y")), "--data", data.Path, "--labels", folder.Path);
+
+        Assert.Equal(3, run.Code);
+        Assert.Contains($"--labels {folder.Path} is a folder", run.Error);
     }
 
     [Theory]
@@ -284,4 +323,7 @@ public sealed class ForeignOutputTests(TinyData data) : IClassFixture<TinyData>,
         var run = InferenceRun.Of("evaluate", "--model", path, "--data", data.Path, "--device", "cpu", "--format", "json");
         return JsonDocument.Parse(run.Output).RootElement.GetProperty("loss").GetDouble();
     }
+
+    private static OnnxGraph Ranked(OnnxGraph graph, long most) =>
+        graph.Constant("most", OnnxType.Int64, [1], new[] { most }).Node("", "TopK", ["p", "most"], ["largest", "i"]).Node("Softmax", ["largest"], "v");
 }

@@ -58,7 +58,7 @@ internal sealed class ForeignReading
         var scale = Scale(declared[0]);
         var (input, candidates) = new SampleRun(model).Of([.. declared.Select(input => input with { Scale = scale })]);
         NoteShape(declared, input);
-        var (scores, agreeing) = Choose([.. candidates.Select(candidate => candidate.Understood(graph, hints.Meaning))]);
+        var (scores, agreeing) = Choose([.. InPlace(candidates).Select(candidate => candidate.Understood(graph, hints.Meaning))]);
         notes.Add($"output '{scores.Output}': {scores.Classes} {Word(scores.Meaning)}, {scores.Because}");
         var (names, named) = ClassNames(scores);
         int[]? places = null;
@@ -69,9 +69,9 @@ internal sealed class ForeignReading
             names = [.. places.Select(place => names[place])];
         }
 
-        if (scores.Values.Any(value => !float.IsFinite(value)))
+        if (scores.FiniteRows is var (finite, all) && finite < all)
         {
-            notes.Add($"output '{scores.Output}' gives no finite numbers for drawn pictures: it will answer nothing");
+            notes.Add($"output '{scores.Output}' gives no finite numbers for {all - finite} of {all} drawn pictures: {(finite == 0 ? "it will answer nothing" : "it ends at the first picture like that")}");
         }
 
         return new ModelReading
@@ -125,6 +125,17 @@ internal sealed class ForeignReading
         {
             notes.Add($"input '{input.Name}': one picture a run, since the model fails with more");
         }
+    }
+
+    private IEnumerable<ScoreCandidate> InPlace(IReadOnlyList<ScoreCandidate> candidates)
+    {
+        var byRank = candidates.ToLookup(candidate => candidate.IsRanked(graph));
+        return byRank[true].FirstOrDefault(candidate => hints.Output is null ? !byRank[false].Any() : candidate.Output == hints.Output) is { } ranked
+            ? throw ToolException.BadInput(
+                $"{model.Path} gives the largest scores by rank in {ranked}: a TopK makes them",
+                "a score for each class, always in the same place",
+                "export the model without its TopK")
+            : byRank[false];
     }
 
     private (ScoreCandidate Scores, IReadOnlyList<ScoreCandidate> Agreeing) Choose(IReadOnlyList<ScoreCandidate> candidates)

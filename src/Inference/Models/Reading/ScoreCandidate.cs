@@ -19,6 +19,8 @@ internal sealed record ScoreCandidate(string Output, int Classes, float[] Values
 
     private static readonly HashSet<string> KeepsNumbers = ["Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose"];
 
+    private static readonly HashSet<string> KeepsPlaces = [.. KeepsMeaning, "Softmax", "LogSoftmax", "Sigmoid"];
+
     /// <summary>What its whole numbers stand for; null where they stand for themselves, or nobody knows.</summary>
     public ScoreQuantization? Quantization { get; private init; }
 
@@ -27,6 +29,9 @@ internal sealed record ScoreCandidate(string Output, int Classes, float[] Values
 
     /// <summary>How that is known, for people.</summary>
     public string Because { get; private init; } = "";
+
+    /// <summary>Of how many sample pictures all numbers are finite, and how many there are.</summary>
+    public (int Finite, int All) FiniteRows => (Rows.Count(row => row.All(float.IsFinite)), Values.Length / Classes);
 
     private IEnumerable<float[]> Rows => Values.Chunk(Classes);
 
@@ -46,6 +51,10 @@ internal sealed record ScoreCandidate(string Output, int Classes, float[] Values
             Because = because + (!IsWhole ? "" : quantization is null ? "; whole numbers whose step nothing in the model tells: their order counts, their size says little" : $"; whole numbers in steps of {quantization.Step:0.######}"),
         };
     }
+
+    /// <summary>Whether a TopK has put the numbers in order, so that their places say nothing of classes.</summary>
+    /// <param name="graph">The file, where it can be read.</param>
+    public bool IsRanked(GraphFile? graph) => Maker(graph, KeepsPlaces)?.Operation == "TopK";
 
     /// <summary>Whether other scores give the same probabilities.</summary>
     public bool AgreesWith(ScoreCandidate other) => other.Classes == Classes && Probabilities().Zip(other.Probabilities()).All(pair => Math.Abs(pair.First - pair.Second) < Tolerance);
