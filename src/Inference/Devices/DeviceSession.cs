@@ -17,7 +17,7 @@ internal sealed record DeviceSession(InferenceSession Session, string Device, st
     /// <summary>Opens a model on a device.</summary>
     /// <param name="request">A file that exists, and where to run it.</param>
     /// <param name="limit">How long opening may take.</param>
-    /// <exception cref="ToolException">The device is not available (exit 4), or the file is no model that ONNX Runtime takes (exit 3).</exception>
+    /// <exception cref="ToolException">The device is not available (exit 4), the file is no model that ONNX Runtime takes (exit 3), or it opens without the plan's own keys of ONNX Runtime only (exit 2).</exception>
     public static DeviceSession Open(ModelRequest request, RunLimit limit)
     {
         switch (request.Device)
@@ -47,7 +47,27 @@ internal sealed record DeviceSession(InferenceSession Session, string Device, st
         }
         catch (OnnxRuntimeException fault)
         {
-            throw ModelRefusal.WhileOpening(request.Path, fault);
+            throw Refusal(request, fault, limit);
+        }
+    }
+
+    // words about a key do not always name it: whether the settings or the model are at fault, opening without them tells
+    private static ToolException Refusal(ModelRequest request, OnnxRuntimeException fault, RunLimit limit)
+    {
+        if (request.Session.Entries.Count == 0)
+        {
+            return ModelRefusal.WhileOpening(request.Path, fault);
+        }
+
+        try
+        {
+            using var plain = Runtime.Settings(request.Session with { Entries = [] });
+            limit.Release(Create(request.Path, plain, limit));
+            return request.Session.Refusal(request.Path, fault);
+        }
+        catch (OnnxRuntimeException)
+        {
+            return ModelRefusal.WhileOpening(request.Path, fault);
         }
     }
 
@@ -81,7 +101,7 @@ internal sealed record DeviceSession(InferenceSession Session, string Device, st
         }
         catch (OnnxRuntimeException fault)
         {
-            throw CudaFault.IsMeantBy(fault.Message) ? CudaFault.From(Said(fault), fault, Missing) : ModelRefusal.WhileOpening(request.Path, fault);
+            throw CudaFault.IsMeantBy(fault.Message) ? CudaFault.From(Said(fault), fault, Missing) : Refusal(request, fault, limit);
         }
     }
 

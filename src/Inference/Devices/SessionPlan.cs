@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Toolchain.Contracts.Programs;
+using Toolchain.Inference.Models;
 
 namespace Toolchain.Inference.Devices;
 
@@ -97,6 +98,15 @@ internal sealed record SessionPlan(
         }
     }
 
+    /// <summary>The fault of keys of ONNX Runtime's own, without which a model opens.</summary>
+    /// <param name="path">The model.</param>
+    /// <param name="fault">What ONNX Runtime said with them.</param>
+    public ToolException Refusal(string path, OnnxRuntimeException fault) => ToolException.WrongUsage(
+        $"ONNX Runtime does not open {path} with '{string.Join(',', Entries.Select(entry => Shown($"{entry.Key}={entry.Value}")))}' in --session",
+        "keys and values with which it opens, as it does without these",
+        $"change the values, or leave them out\n  ONNX Runtime: {ModelRefusal.Words(fault.Message)}",
+        fault);
+
     /// <inheritdoc/>
     public override string ToString() => string.Join(',', Pairs().Concat(Entries).Select(pair => $"{pair.Key}={pair.Value}"));
 
@@ -109,12 +119,14 @@ internal sealed record SessionPlan(
         catch (OnnxRuntimeException fault)
         {
             throw ToolException.WrongUsage(
-                $"ONNX Runtime does not take '{(key.Length > LongestShown ? $"{key[..LongestShown]}…" : key)}' in --session",
+                $"ONNX Runtime does not take '{Shown(key)}' in --session",
                 "a key of ONNX Runtime with its value, such as session.set_denormal_as_zero=1",
                 $"check the key\n  ONNX Runtime: {fault.Message}",
                 fault);
         }
     }
+
+    private static string Shown(string text) => text.Length > LongestShown ? $"{text[..LongestShown]}…" : text;
 
     private IEnumerable<(string Key, string Value)> Pairs() =>
     [

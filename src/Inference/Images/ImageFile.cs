@@ -34,9 +34,9 @@ internal static class ImageFile
     {
         try
         {
-            if (IsEmpty(path))
+            if (FileContent.IsEmpty(path))
             {
-                throw ToolException.BadInput("the file is empty", "a picture in a file, not in a pipe or device", "copy or export it again");
+                throw ToolException.BadInput("the file is empty, or a pipe or device", "a picture in a file", "copy or export it again");
             }
 
             using var file = File.OpenHandle(path);
@@ -76,17 +76,5 @@ internal static class ImageFile
         {
             throw ToolException.BadInput($"the file cannot be read: {fault.Message}", "a picture that this user may read", "check the path and its permissions", fault);
         }
-    }
-
-    // found out before the file is opened: a pipe counts as empty too, and opening it may wait for ever
-    private static bool IsEmpty(string path)
-    {
-        FileSystemInfo? file = new FileInfo(path);
-        if (file.Exists && file.Attributes.HasFlag(FileAttributes.ReparsePoint))
-        {
-            file = file.ResolveLinkTarget(returnFinalTarget: true); // the length of a link is its own
-        }
-
-        return file is FileInfo { Exists: true, Length: 0 };
     }
 }

@@ -15,7 +15,7 @@ internal static class ModelFile
     public static string Published => Path.Combine(AppContext.BaseDirectory, "models", "mnist-cnn", "model.onnx");
 
     /// <summary>Refuses what cannot be a model.</summary>
-    /// <exception cref="ToolException">Nothing there, a folder, an empty or unreadable file (exit 3).</exception>
+    /// <exception cref="ToolException">Nothing there, a folder, a pipe or device, an empty or unreadable file (exit 3).</exception>
     public static void Check(string path)
     {
         if (Directory.Exists(path))
@@ -30,10 +30,15 @@ internal static class ModelFile
 
         try
         {
-            using var file = File.OpenRead(path);
-            if (file.ReadByte() < 0)
+            if (FileContent.IsEmpty(path))
             {
-                throw ToolException.BadInput($"the model {path} is empty", Expected, Next);
+                throw ToolException.BadInput($"the model {path} is empty, or a pipe or device", Expected, Next);
+            }
+
+            using var file = File.OpenRead(path);
+            if (!file.CanSeek)
+            {
+                throw ToolException.BadInput($"the model {path} is a pipe or device", Expected, Next);
             }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -112,8 +112,8 @@ internal static partial class ModelRefusal
     private static ToolException Told(OnnxRuntimeException fault, string found, string expected, string next) =>
         ToolException.BadInput(found, expected, $"{next}\n  ONNX Runtime: {Words(fault.Message)}", fault);
 
-    // on one line and without the error code
-    private static string Words(string message)
+    /// <summary>What ONNX Runtime says, on one line and without the error code.</summary>
+    public static string Words(string message)
     {
         var end = message.IndexOf(']', StringComparison.Ordinal);
         var words = (message.StartsWith("[ErrorCode:", StringComparison.Ordinal) && end > 0 ? message[(end + 1)..] : message).ReplaceLineEndings(" ").Trim();

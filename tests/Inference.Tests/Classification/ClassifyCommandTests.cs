@@ -182,7 +182,7 @@ public sealed class ClassifyCommandTests(TrainedLinearModel shared) : IClassFixt
         var run = Classify([folder["empty.png"], folder["bomb.png"], folder["blank.png"], folder["nowhere/"]]);
 
         Assert.Equal(1, run.Code);
-        Assert.Contains($"inference: {folder["empty.png"]}: the file is empty\n  expected:", run.Error);
+        Assert.Contains($"inference: {folder["empty.png"]}: the file is empty, or a pipe or device\n  expected:", run.Error);
         Assert.Contains("60000 × 60000 pixels", run.Error);
         Assert.Contains("no ink found", run.Error);
         Assert.Contains("there is no such file or folder", run.Error);

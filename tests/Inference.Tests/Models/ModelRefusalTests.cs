@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CsCheck;
 using Toolchain.Contracts.Models;
 using Toolchain.TestKit;
@@ -18,6 +19,15 @@ public sealed class ModelRefusalTests : IDisposable
 
     [Fact]
     public void An_empty_file() => RefusedBytes([], "is empty");
+
+    [Fact]
+    public void A_pipe_that_nobody_writes_to()
+    {
+        using var made = Process.Start("mkfifo", [folder["pipe.onnx"]]);
+        made.WaitForExit();
+
+        Refused(folder["pipe.onnx"], "a pipe or device");
+    }
 
     [Fact]
     public void A_text_file() => RefusedBytes("this is no model"u8.ToArray(), "is no ONNX file");
@@ -56,6 +66,28 @@ public sealed class ModelRefusalTests : IDisposable
     [Fact]
     public void A_label_without_scores() =>
         Refused(new LinearModel { Outputs = [ModelMetadata.LabelName] }, "an output logits or probabilities [batch, 10]");
+
+    [Theory]
+    [InlineData("session.disable_cpu_ep_fallback=1")]
+    [InlineData("intra-op-threads=2,session.intra_op_thread_affinities=0")]
+    public void Settings_without_which_it_opens_are_at_fault(string session)
+    {
+        var run = InferenceRun.Of("inspect", "--model", new LinearModel().Write(folder["model.onnx"]), "--device", "cpu", "--session", session);
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains($"with '{session.Split(',')[^1]}' in --session", run.Error);
+    }
+
+    [Fact]
+    public void Settings_are_not_blamed_for_what_does_not_open_without_them()
+    {
+        File.WriteAllText(folder["model.onnx"], "this is no model");
+
+        var run = InferenceRun.Of("inspect", "--model", folder["model.onnx"], "--device", "cpu", "--session", "session.disable_cpu_ep_fallback=1");
+
+        Assert.Equal(3, run.Code);
+        Assert.Contains("is no ONNX file", run.Error);
+    }
 
     private static LinearModel With(string key, string value) => new() { Metadata = properties => { properties[key] = value; return properties; } };
 
