@@ -36,13 +36,17 @@ internal static class ImageDecoder
         {
             using var data = SKData.Create(pin.AddrOfPinnedObject() + file.Offset, file.Count);
             using var codec = SKCodec.Create(data) ?? throw WhyNot(data);
-            return Decode(codec, file, out room).Turned((Orientation)codec.EncodedOrigin);
+            return Decode(codec, file, out room).Turned(OrientationOf(codec, file));
         }
         finally
         {
             pin.Free();
         }
     }
+
+    // of PNG files the library does not say
+    private static Orientation OrientationOf(SKCodec codec, ReadOnlySpan<byte> file) =>
+        codec.EncodedFormat == SKEncodedImageFormat.Png ? ExifOrientation.Of(PngChunks.ContentOf(file, "eXIf"u8)) : (Orientation)codec.EncodedOrigin;
 
     private static ToolException WhyNot(SKData data)
     {

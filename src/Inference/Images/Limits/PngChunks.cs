@@ -2,9 +2,8 @@ using System.Buffers.Binary;
 
 namespace Toolchain.Inference.Images.Limits;
 
-/// <summary>Takes large chunks out of PNG files that say nothing about pixels, such as texts and previews.</summary>
+/// <summary>The chunks of PNG files.</summary>
 /// <remarks>
-/// libpng, fed in small pieces, copies what it has of such a chunk with each piece: 40 MB of text take more than twenty seconds.
 /// Source: Portable Network Graphics (PNG) Specification (Third Edition), 5.3.
 /// </remarks>
 internal static class PngChunks
@@ -18,8 +17,9 @@ internal static class PngChunks
 
     private static readonly byte[] Signature = [0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n'];
 
-    /// <summary>The file without chunks of more than a megabyte, but for those of pixels; what follows moves up in the same memory.</summary>
+    /// <summary>The file without chunks of more than a megabyte, such as texts and previews, but for those of pixels; what follows moves up in the same memory.</summary>
     /// <param name="file">Any file; what is no PNG stays as it is.</param>
+    /// <remarks>libpng, fed in small pieces, copies what it has of such a chunk with each piece: 40 MB of text take more than twenty seconds.</remarks>
     public static ArraySegment<byte> WithoutLarge(ArraySegment<byte> file)
     {
         var bytes = file.AsSpan();
@@ -44,5 +44,24 @@ internal static class PngChunks
 
         bytes[from..].CopyTo(bytes[to..]);
         return file[..(to + bytes.Length - from)];
+    }
+
+    /// <summary>The content of the first chunk of a type; empty where there is none that is whole.</summary>
+    /// <param name="file">Any file.</param>
+    /// <param name="type">Four letters.</param>
+    public static ReadOnlySpan<byte> ContentOf(ReadOnlySpan<byte> file, ReadOnlySpan<byte> type)
+    {
+        var rest = file.StartsWith(Signature) ? file[Signature.Length..] : [];
+        while (rest.Length >= Frame && BinaryPrimitives.ReadUInt32BigEndian(rest) is var length && length <= rest.Length - Frame)
+        {
+            if (rest[TypeAt..].StartsWith(type))
+            {
+                return rest.Slice(ContentAt, (int)length);
+            }
+
+            rest = rest[(Frame + (int)length)..];
+        }
+
+        return [];
     }
 }

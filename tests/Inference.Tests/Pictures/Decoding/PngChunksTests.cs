@@ -39,6 +39,16 @@ public class PngChunksTests
     }
 
     [Fact]
+    public void A_chunk_is_found_only_whole()
+    {
+        var file = PngFile.Of(new("", PngType.Grey, 8), 2, 1, [0, 7, 200], ("tIME", new byte[7]), ("eXIf", [1, 2, 3]));
+
+        var end = file.AsSpan().IndexOf("IDAT"u8) - 4;
+        Gen.Int[0, file.Length].Sample(length =>
+            PngChunks.ContentOf(file.AsSpan(0, length), "eXIf"u8).SequenceEqual((ReadOnlySpan<byte>)(length < end ? [] : [1, 2, 3])));
+    }
+
+    [Fact]
     public void Any_other_bytes_stay_as_they_are() =>
         Gen.Select(Gen.Int[0, Plain.Length], Gen.Byte.Array[0, 100]).Sample((kept, tail) =>
         {
