@@ -1,6 +1,7 @@
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Networks;
 using static TorchSharp.torch;
+using Modules = TorchSharp.Modules;
 
 namespace Toolchain.TorchModules;
 
@@ -14,7 +15,7 @@ internal static class ModuleWeights
     /// <exception cref="Contracts.Programs.ToolException">One is missing, of another type, or belongs to no layer.</exception>
     public static void Take(nn.Module module, string name, IReadOnlyList<LayerSpec> layers, Dictionary<string, TensorData> weights)
     {
-        var state = module.state_dict();
+        var state = State(module);
         foreach (var parameter in layers.SelectMany(layer => layer.Parameters))
         {
             var own = parameter.Name.StartsWith($"{name}.", StringComparison.Ordinal) ? parameter.Name[(name.Length + 1)..]
@@ -40,6 +41,27 @@ internal static class ModuleWeights
         {
             throw Refusal.At(name, module, $"has '{unread}', which its layers do not take", "layers with all of its values", "correct its mapping");
         }
+    }
+
+    // its state_dict, but for tables the numbers that they read: of those made from_pretrained, TorchSharp has random ones there
+    private static Dictionary<string, Tensor> State(nn.Module module)
+    {
+        var state = module.state_dict();
+        foreach (var (path, part) in module.named_modules().Select(pair => (pair.name, pair.module)).Prepend(("", module)))
+        {
+            if (part is Modules.Embedding { weight: { } table })
+            {
+                state[Key(path)] = table;
+            }
+            else if (part is Modules.EmbeddingBag { weight: { } bag })
+            {
+                state[Key(path)] = bag;
+            }
+        }
+
+        return state;
+
+        static string Key(string path) => path.Length == 0 ? "weight" : $"{path}.weight";
     }
 
     // an axis of one place, such as one for the batch, holds no other values
