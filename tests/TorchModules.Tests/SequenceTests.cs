@@ -1,11 +1,10 @@
 using Toolchain.Contracts.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Toolchain.TorchModules.Tests;
 
-/// <summary>Recurrent layers, attention and lookups, which keep their options to themselves and give more than one tensor.</summary>
+/// <summary>Recurrent layers and attention, which keep their options to themselves and give more than one tensor.</summary>
 public sealed class SequenceTests : IDisposable
 {
     private readonly Exported exported = new();
@@ -138,31 +137,5 @@ public sealed class SequenceTests : IDisposable
 
         exported.Refuses(module, randn(2, 3, 4), said);
         exported.Refuses(module, randn(2, 3, 4), "write block.call(x) in place of block.call(x, null, null) or block.forward(x)");
-    }
-
-    [Theory]
-    [InlineData(EmbeddingBagMode.Mean)]
-    [InlineData(EmbeddingBagMode.Sum)]
-    [InlineData(EmbeddingBagMode.Max)]
-    public void The_mode_of_a_bag_is_found(EmbeddingBagMode mode)
-    {
-        using var module = new Bag(EmbeddingBag(7, 4, mode: mode), offsets: false);
-
-        exported.Save(module, tensor(new long[] { 0, 1, 2, 6, 5, 4 }, 2, 3));
-
-        Assert.Equal($"{mode}", $"{exported.Layer<Contracts.Networks.EmbeddingBag>().Mode}");
-    }
-
-    [Fact]
-    public void Refuses_tables_that_change_rows_and_leaves_them_as_they_are()
-    {
-        using var table = Embedding(7, 4, max_norm: 0.1);
-        using var before = table.weight!.clone();
-
-        exported.Refuses(Sequential(table, Flatten(), Linear(12, 2)), tensor(new long[] { 0, 1, 2, 0, 1, 2 }, 2, 3), "shortens rows to a max_norm");
-        exported.Refuses(new Bag(EmbeddingBag(7, 4, padding_index: 2), offsets: false), tensor(new long[] { 0, 1, 2, 6, 5, 4 }, 2, 3), "has a max_norm or a padding_index");
-        exported.Refuses(new Bag(EmbeddingBag(7, 4), offsets: true), tensor(new long[] { 0, 1, 2 }), "is called with offsets");
-
-        Assert.Equal(before[6].data<float>().ToArray(), table.weight[6].data<float>().ToArray());
     }
 }
