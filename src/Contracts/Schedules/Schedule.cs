@@ -104,6 +104,15 @@ public abstract record Schedule
     protected static void RequireAtLeast(long value, long least, string name) =>
         Require(value >= least && value <= LastStep, value, name, value < least ? $"at least {least}" : $"at most {LastStep}");
 
+    /// <summary>Refuses a list that is JSON's null, or holds one.</summary>
+    protected static void RequireGiven<T>(IReadOnlyList<T?>? values, string name)
+    {
+        if (values is null || values.Any(value => value is null))
+        {
+            throw new FormatException($"{name} {(values is null ? "is" : "holds")} null");
+        }
+    }
+
     /// <summary>Refuses steps that do not rise from one to the next.</summary>
     protected static void RequireRising(IReadOnlyList<long> steps, long least, string name)
     {

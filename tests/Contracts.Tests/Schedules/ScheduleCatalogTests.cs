@@ -213,5 +213,14 @@ public class ScheduleCatalogTests
     [InlineData("""{"initial":0.1}""")]
     [InlineData("null")]
     [InlineData("")]
+    [InlineData("""{"kind":"sequence","schedules":null,"milestones":[]}""")]
+    [InlineData("""{"kind":"sequence","schedules":[null],"milestones":[]}""")]
+    [InlineData("""{"kind":"sequence","schedules":[{"kind":"constant","initial":0.1}],"milestones":null}""")]
+    [InlineData("""{"kind":"chained","initial":1,"schedules":null}""")]
+    [InlineData("""{"kind":"chained","initial":1,"schedules":[null]}""")]
+    [InlineData("""{"kind":"warmup","steps":1,"start":0.1,"schedule":null}""")]
+    [InlineData("""{"kind":"piecewise","boundaries":null,"values":[1]}""")]
+    [InlineData("""{"kind":"piecewise","boundaries":[1],"values":null}""")]
+    [InlineData("""{"kind":"multi-step","initial":0.1,"milestones":null,"gamma":0.1}""")]
     public void Refuses_JSON_that_is_no_schedule(string json) => Assert.Throws<FormatException>(() => Schedule.FromJson(json));
 }

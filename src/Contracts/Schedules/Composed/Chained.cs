@@ -25,6 +25,7 @@ public sealed record Chained : Schedule
     /// <inheritdoc/>
     public override void Validate()
     {
+        RequireGiven(Schedules, "schedules");
         RequirePositive(Initial, "initial");
         if (Schedules.Count == 0)
         {

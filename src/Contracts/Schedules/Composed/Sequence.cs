@@ -34,6 +34,8 @@ public sealed record Sequence : Schedule
     /// <inheritdoc/>
     public override void Validate()
     {
+        RequireGiven(Schedules, "schedules");
+        RequireGiven(Milestones, "milestones");
         if (Schedules.Count == 0 || Milestones.Count != Schedules.Count - 1)
         {
             throw new FormatException($"milestones are {Milestones.Count} and schedules {Schedules.Count}; there must be at least one schedule, and one milestone fewer than schedules");

@@ -34,6 +34,11 @@ public sealed record Warmup : Schedule
     /// <inheritdoc/>
     public override void Validate()
     {
+        if (Schedule is null)
+        {
+            throw new FormatException("schedule is null");
+        }
+
         RequireAtLeast(Steps, 1, "steps");
         RequireNotNegative(Start, "start");
         Schedule.Validate();

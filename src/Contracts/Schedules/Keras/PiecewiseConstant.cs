@@ -25,6 +25,8 @@ public sealed record PiecewiseConstant : Schedule
     /// <inheritdoc/>
     public override void Validate()
     {
+        RequireGiven(Boundaries, "boundaries");
+        RequireGiven(Values, "values");
         if (Boundaries.Count == 0 || Values.Count != Boundaries.Count + 1)
         {
             throw new FormatException($"values has {Values.Count} numbers and boundaries {Boundaries.Count}; there must be at least one boundary, and one more value than boundaries");

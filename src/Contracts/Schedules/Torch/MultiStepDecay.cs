@@ -13,6 +13,7 @@ public sealed record MultiStepDecay : Scaled
     /// <inheritdoc/>
     public override void Validate()
     {
+        RequireGiven(Milestones, "milestones");
         base.Validate();
         foreach (var milestone in Milestones)
         {
