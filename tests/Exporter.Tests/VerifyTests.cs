@@ -99,6 +99,52 @@ public sealed class VerifyTests : IDisposable
         Assert.Contains("metadata, against the checkpoint: class_names differs", verify.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("schedule", """{"kind":"constant","rate":99}""")]
+    [InlineData("schedule", """{"kind":"constant","initial":99}""")]
+    [InlineData("schedule", """{"kind":"sequence","schedules":[null],"milestones":[]}""")]
+    [InlineData("schedule", "")]
+    [InlineData("schedule", "null")]
+    [InlineData("schedule", null)]
+    [InlineData("toolchain.model", "2")]
+    [InlineData("checkpoint_sha256", "")]
+    [InlineData("command", "train")]
+    [InlineData("probe", "computed")]
+    [InlineData("metrics", null)]
+    public void Fails_when_a_key_that_the_checkpoint_gives_says_something_else(string key, string? value)
+    {
+        Export();
+        Edit(model => Say(model, key, value));
+
+        var verify = ExporterRun.Of("verify", Model, "-c", folder.Path, "--format", "json");
+
+        Assert.Equal(1, verify.Code);
+        Assert.Equal([key], JsonDocument.Parse(verify.Output).RootElement.GetProperty("metadata").EnumerateArray().Select(differing => differing.GetString()));
+        Assert.Contains($"metadata, against the checkpoint: {key} differs", verify.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fails_when_a_network_without_a_training_is_said_to_have_a_schedule()
+    {
+        TinyNetwork.Classifier().Save(folder["n.safetensors"]);
+        Assert.Equal(0, ExporterRun.Of("export", folder["n.safetensors"], "-o", Model).Code);
+        Edit(model => Say(model, "schedule", """{"kind":"constant","rate":0.1}"""));
+
+        var verify = ExporterRun.Of("verify", Model, "-c", folder["n.safetensors"]);
+
+        Assert.Equal(1, verify.Code);
+        Assert.Contains("schedule differs", verify.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Passes_when_the_schedule_is_the_same_in_other_words()
+    {
+        Export();
+        Edit(model => Say(model, "schedule", $" {model.MetadataProps.Single(pair => pair.Key == "schedule").Value.Replace(":", " : ", StringComparison.Ordinal)}\n"));
+
+        Assert.Equal(0, ExporterRun.Of("verify", Model, "-c", folder.Path).Code);
+    }
+
     [Fact]
     public void Fails_for_another_training_of_the_same_network()
     {
@@ -193,6 +239,19 @@ public sealed class VerifyTests : IDisposable
             },
             iter: 150,
             threads: 1);
+    }
+
+    private static void Say(ModelProto model, string key, string? value)
+    {
+        foreach (var pair in model.MetadataProps.Where(pair => pair.Key == key).ToArray())
+        {
+            model.MetadataProps.Remove(pair);
+        }
+
+        if (value is not null)
+        {
+            model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
+        }
     }
 
     private void Export(params string[] options)

@@ -20,6 +20,9 @@ public sealed record ModelMetadata
     /// <summary>The key whose presence makes a model ours.</summary>
     public const string VersionKey = "toolchain.model";
 
+    /// <summary>The key with the schedule of the plan once more, for readers that know no plans.</summary>
+    public const string ScheduleKey = "schedule";
+
     /// <summary>Name of the graph's input where it is a picture.</summary>
     public const string InputName = "image";
 
@@ -130,7 +133,7 @@ public sealed record ModelMetadata
         Add("input", Input, input => JsonSerializer.Serialize(input, ContractsJson.Default.InputConvention));
         Add("network", Network, network => network.ToJson());
         Add("plan", Plan, plan => plan.ToJson());
-        Add("schedule", Plan, plan => plan.Schedule.ToJson());
+        Add(ScheduleKey, Plan, plan => plan.Schedule.ToJson());
         Add("data", Data, data => JsonSerializer.Serialize(data, ContractsJson.Default.DatasetIdentity));
         Add("checkpoint_sha256", CheckpointDigest, digest => digest);
         Add("command", Command, command => command);

@@ -61,13 +61,16 @@ internal sealed record StoredModel(string Path, byte[] Bytes, ModelProto Model)
     /// <exception cref="ToolException">They do (exit 3).</exception>
     public void RequireOtherFiles() => Guard(Path, () => Model.Graph.Initializer.Where(OutsideTensor.Is).Select(tensor => OutsideTensor.SpanOf(Folder, tensor)).ToArray());
 
+    /// <summary>Its <c>metadata_props</c>; of a key that a damaged file repeats, the last value holds.</summary>
+    public Dictionary<string, string> Properties => Model.MetadataProps.GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value, StringComparer.Ordinal);
+
     /// <summary>What it says of itself in <c>metadata_props</c>.</summary>
     /// <exception cref="ToolException">It is no model of ours, or what it says is damaged (exit 3).</exception>
     public ModelMetadata Metadata()
     {
         try
         {
-            var metadata = ModelMetadata.FromProperties(Model.MetadataProps.GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value, StringComparer.Ordinal));
+            var metadata = ModelMetadata.FromProperties(Properties);
             _ = metadata.ToProperties(); // reads every part
             return metadata;
         }

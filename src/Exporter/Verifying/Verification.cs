@@ -2,6 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using Toolchain.Contracts.Checkpoints;
 using Toolchain.Contracts.Models;
 using Toolchain.Contracts.Programs;
+using Toolchain.Contracts.Schedules;
 using Toolchain.Exporter.Diagnosis;
 using Toolchain.Exporter.Exports;
 using Toolchain.Exporter.Graph.Onnx;
@@ -34,7 +35,7 @@ internal static class Verification
     /// <exception cref="ToolException">The model is of another network, or cannot run (exit 1).</exception>
     public static ParityReport Check(StoredModel stored, ModelMetadata said, ModelMetadata expected, TrainedNetwork source, TestSet? data)
     {
-        var differing = Differing(said, expected);
+        var differing = Differing(stored, said, expected);
         if (Decisive.FirstOrDefault(differing.Contains) is { } key)
         {
             throw Failed(
@@ -90,10 +91,31 @@ internal static class Verification
     private static ModelProto InFloat32(ModelMetadata expected, TrainedNetwork source) => ModelBuilder.Whole(source, expected with { Precision = null }, new ExportOptions { Input = expected.Input });
 
     // by what they mean: a model of an older version may leave out what has a default
-    private static string[] Differing(ModelMetadata said, ModelMetadata expected)
+    private static string[] Differing(StoredModel stored, ModelMetadata said, ModelMetadata expected)
     {
-        var (left, right) = (said.ToProperties().ToDictionary(), expected.ToProperties().ToDictionary());
+        var (left, right, raw) = (said.ToProperties().ToDictionary(), expected.ToProperties().ToDictionary(), stored.Properties);
+
+        // these two follow from the others and are not read, so that what the file has there is not in what it was understood to say
+        left[ModelMetadata.VersionKey] = raw[ModelMetadata.VersionKey];
+        left.Remove(ModelMetadata.ScheduleKey);
+        if (raw.TryGetValue(ModelMetadata.ScheduleKey, out var schedule))
+        {
+            left[ModelMetadata.ScheduleKey] = Meaning(schedule);
+        }
+
         return [.. left.Keys.Union(right.Keys).Where(key => left.GetValueOrDefault(key) != right.GetValueOrDefault(key)).Order(StringComparer.Ordinal)];
+    }
+
+    private static string Meaning(string schedule)
+    {
+        try
+        {
+            return Schedule.FromJson(schedule).ToJson();
+        }
+        catch (FormatException)
+        {
+            return schedule; // none, and so not the expected one
+        }
     }
 
     private static void RequireInput(InferenceSession session)
