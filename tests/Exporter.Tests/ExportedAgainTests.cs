@@ -117,20 +117,91 @@ public sealed class ExportedAgainTests : IDisposable
         Assert.Contains("graph and weights, against the checkpoint: node", verify.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Names_and_remarks_are_nobodys_business()
+    [Theory]
+    [InlineData]
+    [InlineData("--literal", "--opset", "13")]
+    [InlineData("--precision", "fp16")]
+    [InlineData("--precision", "int8", "--quantization", "dynamic")]
+    [InlineData("--precision", "int8")]
+    public void Names_and_remarks_are_nobodys_business(params string[] options)
     {
-        Export();
+        ExporterRun.Saved(folder, OwnData.Make(folder["data"]));
+        var export = ExporterRun.Of(["export", folder.Path, "--data", folder["data"], .. options, .. options.Contains("--precision") ? ["--max-accuracy-drop", "100"] : Array.Empty<string>()]);
+        Assert.True(export.Code == 0, export.Error);
+        var note = new StringStringEntryProto { Key = "note", Value = "mine" };
         Edit(model =>
         {
             model.ProducerName = "somebody";
             model.DocString = "a model";
             model.Graph.Name = "other";
-            model.Graph.ValueInfo.Add(new ValueInfoProto { Name = "hidden.output" });
-            model.MetadataProps.Add(new StringStringEntryProto { Key = "note", Value = "mine" });
+            model.MetadataProps.Add(note);
+            model.Graph.MetadataProps.Add(note);
+            foreach (var node in model.Graph.Node)
+            {
+                (node.Name, node.DocString) = ($"renamed {node.Name}", "a node");
+                node.MetadataProps.Add(note);
+                foreach (var attribute in node.Attribute)
+                {
+                    attribute.DocString = "an attribute";
+                }
+            }
+
+            foreach (var tensor in model.Graph.Initializer.Concat(model.Graph.Node.SelectMany(node => node.Attribute).Select(attribute => attribute.T).OfType<TensorProto>()))
+            {
+                tensor.DocString = "a weight";
+                tensor.MetadataProps.Add(note);
+            }
+
+            foreach (var value in model.Graph.Input.Concat(model.Graph.Output))
+            {
+                value.DocString = "a value";
+                value.MetadataProps.Add(note);
+            }
         });
 
-        Assert.Equal(0, Verified().Code);
+        var verify = Verified("--data", folder["data"]);
+
+        Assert.True(verify.Code == 0, verify.Error);
+        Assert.Empty(Differences(verify));
+    }
+
+    [Theory]
+    [InlineData("hidden.output", 1, new[] { "7", "7", "7" }, true)]
+    [InlineData("hidden.output", 1, new[] { "batch", "127" }, true)]
+    [InlineData("hidden.output", 1, new[] { "5", "128" }, true)]
+    [InlineData("hidden.output", 7, new[] { "batch", "128" }, true)]
+    [InlineData("output.bias", 1, new[] { "11" }, true)]
+    [InlineData("hidden.weight", 1, new[] { "784", "128" }, true)]
+    [InlineData("hidden.output", 1, new[] { "batch", "128" }, false)]
+    [InlineData("hidden.output", 1, new[] { "n", "?" }, false)]
+    [InlineData("hidden.output", 1, null, false)]
+    [InlineData("hidden.bias", 1, new[] { "128" }, false)]
+    [InlineData("hidden.bias", 7, new[] { "128" }, true)]
+    [InlineData("hidden.output", null, null, false)]
+    [InlineData("nothing", 1, new[] { "7" }, false)]
+    public void What_is_said_of_a_value_between_the_nodes_must_be_so(string name, int? type, string[]? shape, bool isFalse)
+    {
+        Export();
+        Edit(model => model.Graph.ValueInfo.Add(new ValueInfoProto
+        {
+            Name = name,
+            Type = type is not { } element ? null : new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = element, Shape = shape is null ? null : new TensorShapeProto { Dim = { shape.Select(Dimension) } } } },
+        }));
+
+        Assert.Equal(isFalse ? 1 : 0, Verified().Code);
+    }
+
+    [Fact]
+    public void A_false_remark_about_a_value_is_named_with_what_is_so()
+    {
+        Export();
+        Edit(model => model.Graph.ValueInfo.Add(new ValueInfoProto { Name = "hidden.output", Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 1, Shape = new TensorShapeProto { Dim = { Dimension("7") } } } } }));
+
+        var verify = Verified();
+
+        var difference = Assert.Single(Differences(verify));
+        Assert.Equal(("value", "hidden.output", "float32 [7]", "float32 [batch, 128]"), (Text(difference, "part"), Text(difference, "name"), Text(difference, "left"), Text(difference, "right")));
+        Assert.Contains("graph and weights, against the checkpoint: value 'hidden.output' differs", verify.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,6 +244,9 @@ public sealed class ExportedAgainTests : IDisposable
         var own = OwnData.Make(folder["data"]);
         return PictureNetwork.Of(own.Network, own.Weights, [.. own.Probe.Images.ToArray().Select((pixel, place) => place % 784 == 0 ? (byte)0 : pixel)]);
     }
+
+    private static TensorShapeProto.Types.Dimension Dimension(string size) =>
+        long.TryParse(size, out var number) ? new() { DimValue = number } : size == "?" ? new() : new() { DimParam = size };
 
     private static IEnumerable<JsonElement> Differences(ExporterRun verify) => JsonDocument.Parse(verify.Output).RootElement.GetProperty("differences").EnumerateArray();
 

@@ -33,5 +33,8 @@ internal sealed class InferredShapes
 
     /// <summary>Type and shape of some values; null where nothing is known.</summary>
     public IReadOnlyList<string>? Describe(IEnumerable<string> names) =>
-        values is null ? null : [.. names.Select(name => values.TryGetValue(name, out var value) ? $"{TensorText.TypeName((int)value.Type)} [{string.Join(", ", value.Shape)}]" : "?")];
+        values is null ? null : [.. names.Select(name => values.TryGetValue(name, out var value) ? Describe(value) : "?")];
+
+    /// <summary>Such as <c>float32 [batch, 10]</c>.</summary>
+    public static string Describe(InferredValue value) => $"{TensorText.TypeName((int)value.Type)} [{string.Join(", ", value.Shape)}]";
 }

@@ -41,8 +41,10 @@ internal sealed record InferredValue(DataType Type, IReadOnlyList<string> Shape)
         using var session = Runtime.Open(shell.ToByteArray(), literal: true);
         return session.OutputMetadata.Concat(session.InputMetadata)
             .Where(pair => pair.Value.IsTensor)
-            .DistinctBy(pair => pair.Key) // an input may be given as an output as it is
-            .ToDictionary(pair => pair.Key, pair => new InferredValue((DataType)pair.Value.ElementDataType, Sizes(pair.Value)), StringComparer.Ordinal);
+            .Select(pair => (Name: pair.Key, Value: new InferredValue((DataType)pair.Value.ElementDataType, Sizes(pair.Value))))
+            .Concat(model.Graph.Initializer.Select(tensor => (tensor.Name, Value: new InferredValue((DataType)tensor.DataType, [.. tensor.Dims.Select(size => $"{size}")]))))
+            .DistinctBy(pair => pair.Name) // an input may be given as an output as it is
+            .ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal);
     }
 
     // in double, which no product of sizes overflows

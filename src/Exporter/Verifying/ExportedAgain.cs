@@ -19,7 +19,7 @@ namespace Toolchain.Exporter.Verifying;
 /// </summary>
 internal static class ExportedAgain
 {
-    /// <summary>Holds a stored model against it, but for what has no say in its answers (names, remarks) and what it says of itself.</summary>
+    /// <summary>Holds a stored model against it, but for what has no say in its answers (its own name and those of nodes, remarks) and what it says of itself.</summary>
     /// <param name="stored">The model.</param>
     /// <param name="expected">What a model of the checkpoint says of itself.</param>
     /// <param name="source">The checkpoint.</param>
@@ -34,7 +34,8 @@ internal static class ExportedAgain
     private static Difference[] Against(StoredModel stored, ModelMetadata expected, TrainedNetwork source, bool literal)
     {
         var again = Make(stored.Model, expected, source, literal);
-        return [.. ModelComparison.Compare(stored, stored with { Bytes = [], Model = again }).Where(HasASay)];
+        Remarks.Copy(stored.Model.Graph, again.Graph);
+        return [.. ModelComparison.Compare(stored, stored with { Bytes = [], Model = again }).Where(HasASay), .. ValueClaims.Refuted(stored.Model.Graph, again)];
     }
 
     private static bool HasASay(Difference difference) => difference.Part is not ("format" or "value" or "metadata") || difference.Name.StartsWith("opset ", StringComparison.Ordinal);
