@@ -48,6 +48,17 @@ public class FigureOnPageTests
             } ? 40 : 235, place))), iter: Pages);
 
     [Fact]
+    public void The_wide_dark_side_of_a_scan_is_no_figure() =>
+        Gen.Select(Gen.Select(Gen.Int[60, 120], Gen.Int[60, 160]), Gen.Int[9, 50], Gen.Int[0, 3], Gen.Int[0, 60]).Sample((place, thick, side, grey) =>
+            Alike(Normalized(Page((x, y) => side switch
+            {
+                0 => x < thick,
+                1 => y < thick,
+                2 => x >= Wide - thick,
+                _ => y >= High - thick,
+            } ? grey : 235, place))), iter: Pages);
+
+    [Fact]
     public void A_frame_all_the_way_round_is_no_figure() =>
         Gen.Select(Gen.Select(Gen.Int[60, 120], Gen.Int[60, 160]), Gen.Int[3, 50], Gen.Int[3, 50], Gen.Int[0, 150]).Sample((place, across, down, grey) =>
             Alike(Normalized(Page((x, y) => x < across || x >= Wide - across || y < down || y >= High - down ? grey : 235, place))), iter: Pages);
