@@ -224,4 +224,54 @@ public sealed class InPlaceTests : IDisposable
 
         public override Tensor forward(Tensor input) => last.call(table.call(input).masked_fill_((input == 0).unsqueeze(2), 0));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_weight_that_a_module_gives_as_its_answer_keeps_its_numbers(bool inInferenceMode)
+    {
+        using var module = new WithConstant(inInferenceMode);
+        var before = module.Constant.Bias.clone();
+        var mappings = new ModuleMappings().Add<Constant>((_, at) => [new Contracts.Networks.Affine(true, true) { Name = at.Name, Shape = [6] }]);
+
+        exported.Save(module, rand(4, 6), new SaveOptions { Mappings = mappings });
+
+        Assert.True(before.Equals(module.Constant.Bias));
+    }
+
+    private sealed class Constant : Module<Tensor, Tensor>
+    {
+        private readonly TorchSharp.Modules.Parameter weight = new(zeros(6));
+        private readonly TorchSharp.Modules.Parameter bias = new(randn(1, 6));
+
+        public Constant()
+            : base(nameof(Constant)) => RegisterComponents();
+
+        public Tensor Bias => bias;
+
+        public override Tensor forward(Tensor input) => weight.requires_grad ? bias : input;
+    }
+
+    private sealed class WithConstant : Module<Tensor, Tensor>
+    {
+        private readonly TLinear first = Linear(6, 6);
+        private readonly Add add = new();
+        private readonly Constant constant = new();
+        private readonly bool inInferenceMode;
+
+        public WithConstant(bool inInferenceMode)
+            : base(nameof(WithConstant))
+        {
+            this.inInferenceMode = inInferenceMode;
+            RegisterComponents();
+        }
+
+        public Constant Constant => constant;
+
+        public override Tensor forward(Tensor input)
+        {
+            using var mode = inInferenceMode ? inference_mode(true) : null;
+            return add.call(first.call(input), constant.call(input));
+        }
+    }
 }

@@ -40,6 +40,7 @@ internal sealed class ModuleTrace : IDisposable
     private readonly List<(string Path, nn.Module Module, Callable Callable)> watched = [];
     private readonly WatchedMemory memory = new();
     private readonly int? wide; // the round of wide numbers in place of what modules give; none where they give their own
+    private readonly HashSet<nint> own = []; // memory of the module's weights, which are not written to
     private bool asleep;
 
     private ModuleTrace(int? wide) => this.wide = wide;
@@ -92,6 +93,7 @@ internal sealed class ModuleTrace : IDisposable
         var remove = new List<Action>();
         try
         {
+            trace.own.UnionWith(root.named_parameters().Select(pair => (Tensor)pair.parameter).Concat(root.named_buffers().Select(pair => pair.buffer)).Select(tensor => MemoryLayout.Of(tensor).Storage));
             trace.Take(input, turned: false);
             trace.Watch("", root, mappings, remove);
             trace.Result = trace.Find(root.call(input), "", root, Gives);
@@ -192,7 +194,7 @@ internal sealed class ModuleTrace : IDisposable
     private int Take(Tensor tensor, bool turned)
     {
         var layout = MemoryLayout.Of(tensor);
-        if (wide is { } round && layout.IsPlain() && values.All(value => value.Layout.Storage != layout.Storage))
+        if (wide is { } round && layout.IsPlain() && !own.Contains(layout.Storage) && values.All(value => value.Layout.Storage != layout.Storage))
         {
             WideNumbers.Fill(tensor, round);
         }
