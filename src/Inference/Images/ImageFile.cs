@@ -34,13 +34,14 @@ internal static class ImageFile
     {
         try
         {
-            if (FileContent.IsEmpty(path))
+            var known = FileLength.Of(path);
+            if (known == 0)
             {
                 throw ToolException.BadInput("the file is empty, or a pipe or device", "a picture in a file", "copy or export it again");
             }
 
             using var file = File.OpenHandle(path);
-            var length = RandomAccess.GetLength(file);
+            var length = known ?? RandomAccess.GetLength(file);
             if (length > ImageLimits.MostBytes)
             {
                 throw ToolException.BadInput($"the file has {length} bytes", $"at most {ImageLimits.MostBytes}", "crop or scale the picture first");

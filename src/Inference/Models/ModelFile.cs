@@ -30,7 +30,7 @@ internal static class ModelFile
 
         try
         {
-            if (FileContent.IsEmpty(path))
+            if (FileLength.Of(path) == 0)
             {
                 throw ToolException.BadInput($"the model {path} is empty, or a pipe or device", Expected, Next);
             }
