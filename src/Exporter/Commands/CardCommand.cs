@@ -87,7 +87,7 @@ internal static class CardCommand
     // of a file that may come from a stranger
     private static void Write(Terminal terminal, string? to, string card)
     {
-        var text = string.Join('\n', card.Split('\n').Select(Printable.Of));
+        var text = Printable.LinesOf(card);
         if (to is null)
         {
             terminal.Output.Write(text);
