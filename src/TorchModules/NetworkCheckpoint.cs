@@ -68,7 +68,7 @@ public static class NetworkCheckpoint
 
     private static void RequireEvaluation(nn.Module module)
     {
-        foreach (var (path, part) in module.named_modules().Select(pair => (pair.name, pair.module)).Prepend(("", module)))
+        foreach (var (path, part) in ModuleParts.Of(module))
         {
             if (part.training)
             {

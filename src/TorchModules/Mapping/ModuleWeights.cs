@@ -47,7 +47,7 @@ internal static class ModuleWeights
     private static Dictionary<string, Tensor> State(nn.Module module)
     {
         var state = module.state_dict();
-        foreach (var (path, part) in module.named_modules().Select(pair => (pair.name, pair.module)).Prepend(("", module)))
+        foreach (var (path, part) in ModuleParts.Of(module))
         {
             if (part is Modules.Embedding { weight: { } table })
             {

@@ -40,20 +40,6 @@ internal sealed record Callable(Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor
         _ => null,
     };
 
-    /// <summary>Whether a module can be called at all: a list of modules or parameters cannot.</summary>
-    public static bool IsCallable(nn.Module module)
-    {
-        for (var type = module.GetType(); type is not null; type = type.BaseType)
-        {
-            if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(nn.HookableModule<,>))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private static Callable One(nn.Module<Tensor, Tensor> module) => new(
         inputs => [module.call(inputs[0])],
         watcher => Both(

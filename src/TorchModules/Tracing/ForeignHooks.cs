@@ -14,7 +14,7 @@ internal static class ForeignHooks
     /// <exception cref="Contracts.Programs.ToolException">A module has one.</exception>
     public static void Refuse(nn.Module root, ModuleMappings mappings)
     {
-        foreach (var (path, module) in root.named_modules().Select(pair => (pair.name, pair.module)).Prepend(("", root)))
+        foreach (var (path, module) in ModuleParts.Of(root))
         {
             if (mappings.Of(module) is not null && HasOne(module))
             {
@@ -23,16 +23,6 @@ internal static class ForeignHooks
         }
     }
 
-    private static bool HasOne(nn.Module module)
-    {
-        for (var type = module.GetType(); type is not null; type = type.BaseType)
-        {
-            if (Fields.Any(name => type.GetField(name, BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)?.GetValue(module) is ICollection { Count: > 0 }))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool HasOne(nn.Module module) =>
+        ModuleParts.HookableBaseOf(module) is { } type && Fields.Any(name => type.GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(module) is ICollection { Count: > 0 });
 }

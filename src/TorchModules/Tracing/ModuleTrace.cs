@@ -147,13 +147,15 @@ internal sealed class ModuleTrace : IDisposable
     // a loss or a list that nobody calls does no harm
     private static void WatchUnknown(string path, nn.Module module, List<Action> remove)
     {
-        if (path.Length > 0 && !Callable.IsCallable(module))
+        if (path.Length == 0)
         {
-            return;
+            throw Refusal.Unknown(path, module);
         }
 
-        var callable = path.Length == 0 ? null : Callable.Of(module);
-        remove.Add((callable ?? throw Refusal.Unknown(path, module)).Watch(new Stranger(path, module)));
+        if (ModuleParts.HookableBaseOf(module) is not null)
+        {
+            remove.Add((Callable.Of(module) ?? throw Refusal.Unknown(path, module)).Watch(new Stranger(path, module)));
+        }
     }
 
     // the number of the value that a tensor is, or is a view of
