@@ -226,17 +226,27 @@ public sealed class InPlaceTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void A_weight_that_a_module_gives_as_its_answer_keeps_its_numbers(bool inInferenceMode)
+    [InlineData("weight", false)]
+    [InlineData("weight", true)]
+    [InlineData("field", false)]
+    [InlineData("field", true)]
+    public void What_a_module_gives_of_its_own_keeps_its_numbers(string kind, bool inInferenceMode)
     {
-        using var module = new WithConstant(inInferenceMode);
-        var before = module.Constant.Bias.clone();
+        using var constant = new Constant(kind);
+        using var module = new WithConstant(constant, inInferenceMode);
+        var before = constant.Given.clone();
         var mappings = new ModuleMappings().Add<Constant>((_, at) => [new Contracts.Networks.Affine(true, true) { Name = at.Name, Shape = [6] }]);
 
-        exported.Save(module, rand(4, 6), new SaveOptions { Mappings = mappings });
+        if (kind == "weight")
+        {
+            exported.Save(module, rand(4, 6), new SaveOptions { Mappings = mappings });
+        }
+        else
+        {
+            Assert.Throws<Contracts.Programs.ToolException>(() => exported.Save(module, rand(4, 6), new SaveOptions { Mappings = mappings })); // it is in no state_dict
+        }
 
-        Assert.True(before.Equals(module.Constant.Bias));
+        Assert.True(before.Equals(constant.Given));
     }
 
     private sealed class Constant : Module<Tensor, Tensor>
@@ -244,29 +254,31 @@ public sealed class InPlaceTests : IDisposable
         private readonly TorchSharp.Modules.Parameter weight = new(zeros(6));
         private readonly TorchSharp.Modules.Parameter bias = new(randn(1, 6));
 
-        public Constant()
-            : base(nameof(Constant)) => RegisterComponents();
+        public Constant(string kind)
+            : base(nameof(Constant))
+        {
+            RegisterComponents();
+            Given = kind == "weight" ? bias : randn(1, 6);
+        }
 
-        public Tensor Bias => bias;
+        public Tensor Given { get; }
 
-        public override Tensor forward(Tensor input) => weight.requires_grad ? bias : input;
+        public override Tensor forward(Tensor input) => weight.requires_grad ? Given : input;
     }
 
     private sealed class WithConstant : Module<Tensor, Tensor>
     {
         private readonly TLinear first = Linear(6, 6);
         private readonly Add add = new();
-        private readonly Constant constant = new();
+        private readonly Constant constant;
         private readonly bool inInferenceMode;
 
-        public WithConstant(bool inInferenceMode)
+        public WithConstant(Constant constant, bool inInferenceMode)
             : base(nameof(WithConstant))
         {
-            this.inInferenceMode = inInferenceMode;
+            (this.constant, this.inInferenceMode) = (constant, inInferenceMode);
             RegisterComponents();
         }
-
-        public Constant Constant => constant;
 
         public override Tensor forward(Tensor input)
         {

@@ -40,7 +40,7 @@ internal sealed class ModuleTrace : IDisposable
     private readonly List<(string Path, nn.Module Module, Callable Callable)> watched = [];
     private readonly WatchedMemory memory = new();
     private readonly int? wide; // the round of wide numbers in place of what modules give; none where they give their own
-    private readonly HashSet<nint> own = []; // memory of the module's weights, which are not written to
+    private readonly List<(TracedValue Value, Tensor Before)> filled = []; // with numbers that are not theirs
     private bool asleep;
 
     private ModuleTrace(int? wide) => this.wide = wide;
@@ -83,6 +83,7 @@ internal sealed class ModuleTrace : IDisposable
     /// <summary>Gives the memory of all values back.</summary>
     public void Dispose()
     {
+        PutBack();
         values.ForEach(value => value.Dispose());
         memory.Dispose();
     }
@@ -93,7 +94,6 @@ internal sealed class ModuleTrace : IDisposable
         var remove = new List<Action>();
         try
         {
-            trace.own.UnionWith(root.named_parameters().Select(pair => (Tensor)pair.parameter).Concat(root.named_buffers().Select(pair => pair.buffer)).Select(tensor => MemoryLayout.Of(tensor).Storage));
             trace.Take(input, turned: false);
             trace.Watch("", root, mappings, remove);
             trace.Result = trace.Find(root.call(input), "", root, Gives);
@@ -192,17 +192,36 @@ internal sealed class ModuleTrace : IDisposable
     // the batch that is watched is another than the example's
     private string Text(Tensor tensor) => $"[{string.Join(", ", tensor.shape.Select((size, axis) => axis == 0 && size == values[0].Layout.Sizes[0] ? "n" : $"{size}"))}]";
 
+    // what a module gives may be its own, such as a weight
+    private void PutBack()
+    {
+        using var any = inference_mode(true); // in which both kinds of tensors can be written to
+        foreach (var (value, before) in filled)
+        {
+            value.Write(before);
+            before.Dispose();
+        }
+    }
+
     // the number of a value that is new
     private int Take(Tensor tensor, bool turned)
     {
         var layout = MemoryLayout.Of(tensor);
-        if (wide is { } round && layout.IsPlain() && !own.Contains(layout.Storage) && values.All(value => value.Layout.Storage != layout.Storage))
+        if (wide is not { } round || !layout.IsPlain() || values.Any(value => value.Layout.Storage == layout.Storage))
         {
-            WideNumbers.Fill(tensor, round);
+            return Add(TracedValue.Of(tensor, turned));
         }
 
-        values.Add(TracedValue.Of(tensor, turned));
-        memory.Watch(values[^1]);
+        var before = tensor.clone().DetachFromDisposeScope();
+        WideNumbers.Fill(tensor, round);
+        filled.Add((TracedValue.Of(tensor, turned), before));
+        return Add(filled[^1].Value);
+    }
+
+    private int Add(TracedValue value)
+    {
+        values.Add(value);
+        memory.Watch(value);
         return values.Count - 1;
     }
 

@@ -27,8 +27,15 @@ internal sealed record TracedValue(Tensor Memory, Tensor Copy, MemoryLayout Layo
     /// <summary>Whether its memory still holds the same numbers.</summary>
     public bool HoldsTheSame()
     {
-        using var here = Memory.as_strided([.. Layout.Sizes], [.. Layout.Strides], Layout.Offset);
+        using var here = Here();
         return Copy.Equals(here);
+    }
+
+    /// <summary>Writes numbers where it lies.</summary>
+    public void Write(Tensor numbers)
+    {
+        using var here = Here();
+        here.copy_(numbers);
     }
 
     /// <summary>Whether the tensor's axes were changed in place since this was asked last.</summary>
@@ -51,4 +58,7 @@ internal sealed record TracedValue(Tensor Memory, Tensor Copy, MemoryLayout Layo
         Memory.Dispose();
         Copy.Dispose();
     }
+
+    // the tensor's own axes may have been changed since
+    private Tensor Here() => Memory.as_strided([.. Layout.Sizes], [.. Layout.Strides], Layout.Offset);
 }
